@@ -1,0 +1,128 @@
+/**
+ * The ledger: every change of a budget or of a deadline, in the order in which it happened. Reasons, the budget curve and
+ * `curfew explain` are read from it; the rules only write. Flat arrays that grow: nothing is allocated per entry.
+ */
+export const LedgerCode = {
+  /** A service of the type began to be charged. first: services running after · second: total so far */
+  charging: 1,
+  /** Time was charged. first: milliseconds · second: total after */
+  charged: 2,
+  /** The device's whole uptime was charged (bug P). first: milliseconds · second: total after */
+  poisoned: 3,
+  /** A service of the type ended its charge. first: services running after */
+  released: 4,
+  /** The budget was set back to full. first: a `ResetReason` · second: total before */
+  reset: 5,
+  /** The window's anchor moved. first: old anchor · second: new anchor (elapsed since boot) */
+  reAnchored: 6,
+  /** A deadline was set. first: uptime of the deadline · second: what was left of the budget */
+  armed: 7,
+  /** A deadline was taken away. */
+  disarmed: 8,
+  /** The timer fired but the process was TOP lately. first: uptime it was last TOP · second: new deadline */
+  moved: 9,
+  /** The limit was reached: onTimeout. first: total · second: uptime of the first start */
+  expired: 10,
+  /** The grace ended: crash. */
+  graceEnded: 11,
+  /** A start was refused because the budget is exhausted. first: uptime when it was exceeded */
+  denied: 12,
+  /** A timer fired for a service that has no process any more. */
+  stale: 13,
+  /** Running time that nobody will charge. first: milliseconds · second: a `LossReason` */
+  uncharged: 14,
+  /** The hosting process became TOP / left TOP. */
+  enteredTop: 15,
+  leftTop: 16,
+  /** The hosting process died. */
+  processDied: 17,
+  /** A start was refused because the app may not start from the background. */
+  deniedBackground: 18,
+} as const;
+
+export type LedgerCodeName = keyof typeof LedgerCode;
+
+export const ResetReason = { top: 1, topSinceExceeded: 2, windowPassed: 3, onlyLogged: 4 } as const;
+export const LossReason = { parallelStart: 1, processDeath: 2 } as const;
+
+/** No service, no budget or no row. */
+export const NONE = -1;
+
+const FIRST_CAPACITY = 256;
+
+export interface LedgerEntry {
+  readonly code: number;
+  readonly uptime: number;
+  readonly elapsed: number;
+  /** Index into `Program.services`, or -1. */
+  readonly service: number;
+  /** Budget: app × 2 + (0 dataSync, 1 mediaProcessing), or -1. */
+  readonly budget: number;
+  /** Row of the trace that caused it, or -1 when a timer did. */
+  readonly row: number;
+  readonly first: number;
+  readonly second: number;
+}
+
+export class Ledger {
+  #code = new Uint8Array(FIRST_CAPACITY);
+  #times = new Float64Array(FIRST_CAPACITY * 2);
+  #values = new Float64Array(FIRST_CAPACITY * 2);
+  #subjects = new Int32Array(FIRST_CAPACITY * 3);
+  #length = 0;
+
+  /** The moment that entries are written at; set by the replay before it lets a rule act. */
+  uptime = 0;
+  elapsed = 0;
+  row = NONE;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  write(code: number, service: number, budget: number, first: number, second: number): void {
+    if (this.#length === this.#code.length) this.#grow();
+    const at = this.#length++;
+    this.#code[at] = code;
+    this.#times[at * 2] = this.uptime;
+    this.#times[at * 2 + 1] = this.elapsed;
+    this.#values[at * 2] = first;
+    this.#values[at * 2 + 1] = second;
+    this.#subjects[at * 3] = service;
+    this.#subjects[at * 3 + 1] = budget;
+    this.#subjects[at * 3 + 2] = this.row;
+  }
+
+  entry(at: number): LedgerEntry {
+    return {
+      code: this.#code[at]!,
+      uptime: this.#times[at * 2]!,
+      elapsed: this.#times[at * 2 + 1]!,
+      first: this.#values[at * 2]!,
+      second: this.#values[at * 2 + 1]!,
+      service: this.#subjects[at * 3]!,
+      budget: this.#subjects[at * 3 + 1]!,
+      row: this.#subjects[at * 3 + 2]!,
+    };
+  }
+
+  *entries(): Generator<LedgerEntry> {
+    for (let at = 0; at < this.#length; at++) yield this.entry(at);
+  }
+
+  #grow(): void {
+    const capacity = this.#code.length * 2;
+    const code = new Uint8Array(capacity);
+    const times = new Float64Array(capacity * 2);
+    const values = new Float64Array(capacity * 2);
+    const subjects = new Int32Array(capacity * 3);
+    code.set(this.#code);
+    times.set(this.#times);
+    values.set(this.#values);
+    subjects.set(this.#subjects);
+    this.#code = code;
+    this.#times = times;
+    this.#values = values;
+    this.#subjects = subjects;
+  }
+}
