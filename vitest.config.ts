@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{engine,app,scripts,bench}/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['{engine,app,scripts,bench}/**/*.test.ts', '{eslint,scripts}/**/*.test.{js,mjs}'],
+    testTimeout: 30_000,
+  },
 });

@@ -3,6 +3,7 @@
  * and other programs read this shape and nothing else. Plain JSON: no NaN, no Infinity, `null` where something is not known.
  */
 import type { OutcomeName } from '../android/outcomes.js';
+import type { Diagnostic } from '../ingest/sink.js';
 
 /** A moment as far as it is known. All clocks are milliseconds; `elapsedMs` counts from the trace's zero (its boot or its first record). */
 export interface Moment {
@@ -157,12 +158,6 @@ export interface Span {
   readonly value: string;
   readonly fromElapsedMs: number;
   readonly toElapsedMs: number;
-}
-
-export interface Diagnostic {
-  readonly what: string;
-  readonly count: number;
-  readonly first: { readonly source: number; readonly line: number; readonly text: string };
 }
 
 export interface Analysis {

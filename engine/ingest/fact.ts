@@ -88,6 +88,7 @@ export type ForegroundServiceFact =
   | {
       readonly kind: 'did-not-stop-exception';
       readonly typeLabel: string;
+      /** Empty where the text was cut before it. */
       readonly component: string;
       readonly processName: string | undefined;
     }
@@ -116,7 +117,13 @@ export type ForegroundServiceFact =
       readonly types: TypeMask | undefined;
     }
   /** `ForegroundServiceTypeLoggerModule`: says when a service of a uid went to or left the foreground; its words about types are noise. */
-  | { readonly kind: 'fgs-logger'; readonly transition: 'start' | 'stop'; readonly uid: number }
+  | {
+      readonly kind: 'fgs-logger';
+      readonly transition: 'start' | 'stop';
+      readonly uid: number;
+      /** Only from batterystats `+fg`/`-fg`: the first service of this package went to, the last one left, the foreground. */
+      readonly packageName?: string;
+    }
   /** `Cancel FGS notification userId: 0 definingUid: .. packageName: .. processName:..` (vendor builds). */
   | {
       readonly kind: 'fgs-notification-cancelled';
@@ -238,7 +245,10 @@ export type ActivityFact =
     readonly kind: 'activity-top';
     readonly entered: boolean;
     readonly component: string | undefined;
+    /** Empty when the event names only a class (`*_on_resume_called`, written by the app): the writer's pid tells the app. */
     readonly packageName: string;
+    /** The activity's class, where that is all the event names. */
+    readonly className?: string;
     readonly uid: number | undefined;
   };
 

@@ -19,3 +19,5 @@ export const maxZipRatio = 100;
 export const zipRatioFloor = 1 << 20;
 /** ZIP: unpacked size of one entry. */
 export const maxZipEntrySize = 4 * 1024 ** 3;
+/** ZIP: the packed file itself; its directory stands at its end, so it is read as a whole. */
+export const maxZipPackedSize = 2 * 1024 ** 3;

@@ -150,7 +150,7 @@ function sentenceOf(
   }
 }
 
-function resetWords(reason: number): string {
+export function resetWords(reason: number): string {
   switch (reason) {
     case ResetReason.top:
       return 'the process was on screen';

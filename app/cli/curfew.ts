@@ -1,0 +1,70 @@
+/** The `curfew` program: picks the command, prints what went wrong, sets the exit code. */
+import { analyzeCommand, analyzeHelp } from './commands/analyze.js';
+import { demoCommand, demoHelp } from './commands/demo.js';
+import { explainCommand, explainHelp } from './commands/explain.js';
+import { policiesCommand, policiesHelp } from './commands/policies.js';
+import { CommandError, ExitCode } from './exit-codes.js';
+import { version } from './version.js';
+
+interface Command {
+  readonly summary: string;
+  readonly help: string;
+  readonly run: (args: readonly string[]) => ExitCode;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  [
+    'analyze',
+    { summary: 'what a log shows, what the limits predict, where they differ', help: analyzeHelp, run: analyzeCommand },
+  ],
+  [
+    'explain',
+    { summary: 'the budget of one service, step by step, with the log lines', help: explainHelp, run: explainCommand },
+  ],
+  [
+    'policies',
+    { summary: 'the Android releases and readings that Curfew knows', help: policiesHelp, run: policiesCommand },
+  ],
+  ['demo', { summary: 'analyses an example log and writes a report', help: demoHelp, run: demoCommand }],
+]);
+
+const overview = `curfew ${version}: predicts when Android stops background work, and explains every difference.
+
+${[...commands].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
+
+curfew COMMAND --help tells more.`;
+
+function main(args: readonly string[]): ExitCode {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(`${overview}\n`);
+    return name === undefined ? ExitCode.usage : ExitCode.asPredicted;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${version}\n`);
+    return ExitCode.asPredicted;
+  }
+  const command = commands.get(name);
+  if (command === undefined) {
+    process.stderr.write(`There is no command "${name}".\n\n${overview}\n`);
+    return ExitCode.usage;
+  }
+  if (rest.includes('--help')) {
+    process.stdout.write(`${command.help}\n`);
+    return ExitCode.asPredicted;
+  }
+  return run(name, command, rest);
+}
+
+function run(name: string, command: Command, args: readonly string[]): ExitCode {
+  try {
+    return command.run(args);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const hint = error.exitCode === ExitCode.usage ? `\ncurfew ${name} --help tells how to call it.` : '';
+    process.stderr.write(`curfew ${name}: ${error.message}${hint}\n`);
+    return error.exitCode;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,102 @@
+/** Reads files from disk into the ingest, chunk by chunk, with progress on a terminal. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { IngestedSource } from '../../engine/ingest/ingested.js';
+import { SourceReader } from '../../engine/ingest/source-reader.js';
+import { unreadable } from './exit-codes.js';
+import type { Progress } from './progress.js';
+
+const CHUNK_BYTES = 1 << 20;
+
+export interface FilesRead {
+  readonly sources: readonly IngestedSource[];
+  /** The latest modification time of the files: no record can be younger. */
+  readonly lastModifiedMs: number;
+}
+
+/** Throws a `CommandError` that names the file when it cannot be read or holds no log. */
+export function readFiles(files: readonly string[], progress: Progress): FilesRead {
+  const sources: IngestedSource[] = [];
+  let lastModifiedMs = 0;
+  for (const file of files) {
+    const read = readFile(file, sources.length, progress);
+    lastModifiedMs = Math.max(lastModifiedMs, read.modifiedMs);
+    sources.push(...read.sources);
+  }
+  progress.done();
+  return { sources, lastModifiedMs };
+}
+
+function readFile(
+  file: string,
+  firstSource: number,
+  progress: Progress,
+): { readonly sources: readonly IngestedSource[]; readonly modifiedMs: number } {
+  const descriptor = open(file);
+  try {
+    const { size, mtimeMs, isDirectory } = stat(descriptor);
+    if (isDirectory) throw unreadable(`${file} is a folder. Name the log files in it.`);
+    const reader = new SourceReader(file, firstSource);
+    const chunk = new Uint8Array(CHUNK_BYTES);
+    let done = 0;
+    for (;;) {
+      const length = read(descriptor, chunk, file);
+      if (length === 0) break;
+      reader.push(chunk.subarray(0, length));
+      done += length;
+      progress.show(`reading ${file}`, done, size);
+    }
+    const sources = reader.finish();
+    refuseEmpty(file, sources);
+    return { sources, modifiedMs: mtimeMs };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseEmpty(file: string, sources: readonly IngestedSource[]): void {
+  const holdsSomething = sources.some(
+    (source) =>
+      source.logs.some((log) => log.first !== undefined || log.facts.length > 0) ||
+      source.dumps.some((dump) => dump.facts.length > 0) ||
+      (source.layout !== 'none' && source.layout !== 'zip'),
+  );
+  if (holdsSomething) return;
+  const problem = sources.flatMap((source) => source.diagnostics)[0];
+  const why = problem === undefined ? 'it holds no log record and no known dump' : problem.what;
+  throw unreadable(
+    `${file}: ${why}\nGive a logcat text or binary log, a bugreport (.zip or .txt), or the output of a dumpsys that Curfew reads.`,
+  );
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    throw unreadable(`${file} cannot be opened: ${reasonOf(error)}`);
+  }
+}
+
+function stat(descriptor: number): { size: number; mtimeMs: number; isDirectory: boolean } {
+  const found = fstatSync(descriptor);
+  return { size: found.size, mtimeMs: found.mtimeMs, isDirectory: found.isDirectory() };
+}
+
+function read(descriptor: number, chunk: Uint8Array, file: string): number {
+  try {
+    return readSync(descriptor, chunk, 0, chunk.length, null);
+  } catch (error) {
+    throw unreadable(`${file} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file.';
+    case 'EACCES':
+      return 'permission denied.';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,85 @@
+/** The style sheet of a report. Tokens first; light, dark, print. No rule depends on colour alone. */
+export const styleSheet = `
+:root{color-scheme:light dark;--paper:#fff;--raised:#f6f7f9;--ink:#1a1e24;--muted:#5a6573;--line:#d3d8df;--grid:#eceef2;--accent:#0b5cc4;
+--agree:#00756a;--small:#955f00;--wrong:#c0341a;--unknown:#667080;--bar:#4a6580;--area:#e6edf5;--alive:#dfe4ea;--screen:#f4e3b2}
+@media (prefers-color-scheme:dark){:root{--paper:#14171b;--raised:#1b1f25;--ink:#e6e9ee;--muted:#9da8b6;--line:#353c46;--grid:#22272e;--accent:#82b6ff;
+--agree:#4cc4b0;--small:#e2b04a;--wrong:#ff8b6b;--unknown:#98a3b1;--bar:#8fb0d1;--area:#202a35;--alive:#2a313a;--screen:#5c4b18}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0 auto;padding:24px 32px 48px;max-width:1240px;background:var(--paper);color:var(--ink);
+font:13px/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
+.mono,.id,.time,.place,code,svg text{font-family:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-variant-numeric:tabular-nums}
+.mono,.id,.time,.place,code{font-size:12px}
+h1,h2,h3{font-weight:600;line-height:1.3;margin:0;text-wrap:balance}
+h1{font-size:20px}h2{font-size:15px;margin-top:32px;padding-top:14px;border-top:1px solid var(--line)}h3{font-size:13px;margin-top:20px}
+h1.verdict-line,h2.verdict-line{font-size:20px;display:flex;gap:12px;align-items:baseline;border-left:6px solid var(--unknown);padding:2px 0 2px 14px;border-top:0}
+.verdict-line.tone-agree{border-color:var(--agree)}.verdict-line.tone-small{border-color:var(--small)}.verdict-line.tone-wrong{border-color:var(--wrong)}
+.multi h3{font-size:15px;margin-top:28px;padding-top:12px;border-top:1px solid var(--line)}.multi h2.verdict-line{margin-top:0}
+p{margin:8px 0}a{color:var(--accent);text-underline-offset:2px}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.product{color:var(--muted);margin:0 0 10px}
+.empty,.note,.left-out,.rule{color:var(--muted)}.empty{padding:10px 14px;background:var(--raised);border-left:3px solid var(--line)}
+dl.facts{margin:12px 0;display:grid;gap:3px}
+dl.facts>div{display:grid;grid-template-columns:9.5em minmax(0,1fr);gap:12px}
+dt{color:var(--muted)}dd{margin:0}dd>p:first-child,dd>ol:first-child{margin-top:0}
+ol.glances{list-style:none;margin:14px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,540px),1fr));gap:12px}
+.glance{border:1px solid var(--line);border-left:4px solid var(--unknown);padding:8px 14px 10px;background:var(--raised)}
+.glance.tone-agree{border-left-color:var(--agree)}.glance.tone-small{border-left-color:var(--small);border-left-style:double}.glance.tone-wrong{border-left-color:var(--wrong)}
+.glance.tone-unknown{border-left-style:dashed}
+.glance-head{margin:0}.glance dl.facts{margin:6px 0}
+.proof{margin:4px 0;padding:5px 9px;background:var(--paper);border:1px solid var(--line)}
+.proof .place{color:var(--muted);margin-right:6px}.proof code{white-space:pre-wrap}
+bdi{unicode-bidi:isolate}
+.cause{margin:6px 0 0}.standing{border:1px solid currentColor;border-radius:2px;padding:0 4px;font-size:.92em}.standing-suspected{border-style:dashed;color:var(--muted)}
+.verdict{white-space:nowrap}strong.tone-agree,.glance.tone-agree .verdict{color:var(--agree)}strong.tone-small,.glance.tone-small .verdict{color:var(--small)}
+strong.tone-wrong,.glance.tone-wrong .verdict{color:var(--wrong)}strong.tone-unknown,.glance.tone-unknown .verdict{color:var(--unknown)}
+.scroll{overflow-x:auto;margin:10px 0}
+table{border-collapse:collapse;width:100%;font-size:12px}
+caption{text-align:left;color:var(--muted);padding:0 0 6px}
+th,td{text-align:left;vertical-align:top;padding:5px 14px 5px 0;border-bottom:1px solid var(--grid);font-weight:400}
+thead th{color:var(--muted);border-bottom-color:var(--line);white-space:nowrap}
+td.num,th.num,td.time,th.time{font-variant-numeric:tabular-nums;font-family:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+thead th.num,thead th.mono,thead th.time{font-family:inherit}
+td.num,td.time,th.num,th.time{text-align:right}td.num,th.num{white-space:nowrap}td.time{min-width:22ch;overflow-wrap:normal}td.mono,tbody th.mono{min-width:20ch;overflow-wrap:break-word}
+td.words,tbody th.words{min-width:9em}td .cause{margin:0;min-width:20em}
+tr:target,details:target{background:var(--area)}
+details{margin:8px 0}summary{cursor:pointer;color:var(--accent)}details.outcome{border-top:1px solid var(--grid);padding-top:6px}details.outcome>summary{color:var(--ink)}
+ol.because{margin:0;padding-left:1.6em}.sentences{margin:8px 0;padding-left:1.3em}
+nav ol{padding-left:1.8em}nav li{margin:3px 0}nav .verdict-words{color:var(--muted)}
+ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;margin:10px 0;padding:0;color:var(--muted);font-size:12px}
+.icon{vertical-align:-3px;overflow:visible}
+figure{margin:14px 0}figcaption{color:var(--muted)}
+svg.picture{display:block;min-width:920px;width:100%;height:auto}
+svg text{font-size:11px;fill:var(--ink)}svg .lane-name{font-size:12px;font-weight:600}svg .lane-sub,svg .muted,svg .voice{fill:var(--muted)}svg .voice,svg .end{text-anchor:end}svg .strong{font-weight:600}
+svg .label{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+svg .label.tone-silent{fill:var(--muted)}
+.grid path{stroke:var(--grid);fill:none}.axis-line,.lane-axis{stroke:var(--line);fill:none}
+.bar{fill:var(--bar)}
+.mark{color:var(--ink)}.mark.tone-agree{color:var(--agree)}.mark.tone-small{color:var(--small)}.mark.tone-wrong{color:var(--wrong)}.mark.tone-unknown{color:var(--unknown)}.mark.tone-silent{color:var(--muted)}
+.mark .body{stroke:currentColor;stroke-width:1.5;stroke-linejoin:round}.mark.hollow .body{fill:var(--paper)}.mark.solid .body,.mark.agreed .body{fill:currentColor}
+.mark .strokes,.mark .inner,.mark .halo{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round}.mark .halo{stroke:var(--paper);stroke-width:5}
+.mark.solid .strokes{stroke-width:2.4}.mark.solid .inner,.mark.agreed .inner{stroke:var(--paper)}
+.mark .ring{fill:var(--paper);stroke:currentColor;stroke-width:1.5}
+.mark.tone-unknown .body{stroke-dasharray:2.5 1.5}
+.stem{stroke:var(--muted);stroke-width:1}
+.bracket{fill:none;stroke:currentColor;stroke-width:1;stroke-dasharray:3 2}.bracket.tone-small{color:var(--small)}.bracket.tone-wrong{color:var(--wrong)}.bracket.tone-agree{color:var(--agree)}
+.label.tone-wrong{fill:var(--wrong)}.label.tone-small{fill:var(--small)}.label.tone-agree{fill:var(--agree)}.label.tone-unknown{fill:var(--unknown)}
+svg a:hover .body,svg a:focus .body{stroke-width:3}
+.curve{fill:none;stroke:var(--bar);stroke-width:2;stroke-linejoin:round}.curve-area{fill:var(--area)}.limit-line{stroke:var(--muted);stroke-dasharray:5 3;fill:none}
+.zero-line{stroke:var(--wrong);stroke-dasharray:2 2;fill:none}.zero-dot{fill:var(--paper);stroke:var(--wrong);stroke-width:2}
+.span-top{fill:var(--bar)}.span-alive{fill:var(--alive);stroke:var(--line)}.span-screen{fill:var(--screen);stroke:var(--line)}.span-sleep,.span-gap{stroke:var(--line)}
+svg .span-text{font-size:10px;text-anchor:middle}svg .span-top-text{fill:var(--paper)}svg .span-gap-text,svg .span-sleep-text{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
+.hatch{stroke:var(--muted);stroke-width:1.2}.dot{fill:var(--muted)}.gap-shadow{opacity:.35}
+footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
+nav+article{margin-top:32px;padding-top:24px;border-top:3px solid var(--ink)}
+article+article{margin-top:56px;padding-top:28px;border-top:3px solid var(--ink)}
+@media (max-width:700px){body{padding:16px}dl.facts>div{grid-template-columns:1fr;gap:0}}
+@media print{@page{size:landscape;margin:12mm}
+:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#888;--grid:#ccc;--accent:#000;--agree:#000;--small:#000;--wrong:#000;--unknown:#555;--bar:#555;--area:#eee;--alive:#e4e4e4;--screen:#f0f0f0}
+body{padding:0;max-width:none;font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}table{font-size:7.5pt}td.num,td.mono,th.num,th.mono,.mono,.id,.time,code,.place{font-size:7.5pt}
+.scroll{overflow:visible}svg.picture{min-width:0}
+ol.glances{grid-template-columns:1fr 1fr}thead,caption{break-after:avoid}
+figure,.glance,tr,.proof{break-inside:avoid}h2,h3{break-after:avoid}article+article{break-before:page;border:0}
+td .cause{min-width:0}td.words,tbody th.words,td.time,td.mono,tbody th.mono{min-width:0}td.mono,tbody th.mono{overflow-wrap:anywhere}
+details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}}
+`;

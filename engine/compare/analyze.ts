@@ -1,0 +1,246 @@
+/**
+ * The whole road after ingest: assembly → replay → comparison → Analysis. Pure: the same sources and options give the
+ * same analysis.
+ */
+import { isSilent } from '../android/outcomes.js';
+import { packageOf } from '../android/components.js';
+import { typeNamesOf } from '../android/service-types.js';
+import type { Assembly } from '../ingest/assemble/assemble.js';
+import type { ForegroundSession } from '../ingest/assemble/foreground-sessions.js';
+import type { IngestedSource } from '../ingest/ingested.js';
+import { policies } from '../policy/policies.js';
+import type { Policy } from '../policy/policy.js';
+import { budgetCurve } from '../replay/budget-curve.js';
+import type { PredictedEvent, Prediction } from '../replay/prediction.js';
+import { compile } from '../replay/program.js';
+import { reasonsFor, type MomentWriter } from '../replay/reasons.js';
+import { replay } from '../replay/replay.js';
+import type {
+  Analysis,
+  Budget,
+  ObservedOutcome,
+  PredictedOutcome,
+  ProvenMoment,
+  Session,
+  SourceSummary,
+  Verdict,
+} from './analysis.js';
+import { compare, defaultCompareOptions, type JudgedOutcome } from './comparison.js';
+import { Coverage } from './coverage.js';
+import { observedOutcomes } from './observed.js';
+import { spansOf } from './spans.js';
+import { WallClock } from './wall-clock.js';
+
+export interface AnalyzeOptions {
+  readonly policy: Policy;
+  /** Why this policy, in words. */
+  readonly policyFrom: string;
+  /** Only this app. */
+  readonly packageName?: string;
+  readonly toleranceMs?: number;
+}
+
+export interface AnalysisResult {
+  readonly analysis: Analysis;
+  readonly prediction: Prediction;
+  readonly clock: WallClock;
+}
+
+export function analyze(
+  sources: readonly IngestedSource[],
+  assembly: Assembly,
+  options: AnalyzeOptions,
+): AnalysisResult {
+  const { trace } = assembly;
+  const clock = new WallClock(trace);
+  const prediction = replay(compile(trace), options.policy);
+  const isMeant = (packageName: string): boolean =>
+    options.packageName === undefined || packageName === options.packageName;
+  const observed = observedOutcomes(trace, clock).filter((seen) => isMeant(seen.package));
+  const meant = { ...prediction, outcomes: prediction.outcomes.filter((event) => isMeant(event.packageName)) };
+  const toleranceMs = options.toleranceMs ?? defaultCompareOptions.toleranceMs;
+  const judgedOutcomes = compare(
+    meant,
+    observed,
+    new Coverage(trace),
+    { clock, otherPolicies: policies.filter((policy) => policy.name !== options.policy.name) },
+    { toleranceMs },
+  );
+  const predicted = predictedOutcomes(meant, clock);
+  const analysis: Analysis = {
+    curfew: 'analysis/1',
+    sources: sourceSummaries(sources, assembly, clock),
+    device: { release: trace.meta.release, fingerprint: trace.meta.fingerprint, releaseFrom: assembly.deviceFrom },
+    clock: clockSummary(assembly),
+    policy: options.policy.name,
+    variant: options.policy.variant,
+    policyFrom: options.policyFrom,
+    toleranceMs,
+    span: spanSummary(assembly, clock),
+    sessions: assembly.sessions
+      .filter((session) => isMeant(packageOf(session.component)))
+      .map((session) => sessionOf(session, clock)),
+    predicted: predicted.map(({ outcome }) => outcome),
+    observed,
+    verdicts: judgedOutcomes.map((judged) => verdictOf(judged, predicted)),
+    budgets: budgetsOf(meant, clock, isMeant),
+    spans: spansOf(trace, isMeant),
+    assumptions: assumptionsOf(assembly, meant, observed),
+    diagnostics: [...sources.flatMap((source) => source.diagnostics), ...assembly.diagnostics],
+  };
+  return { analysis, prediction, clock };
+}
+
+function sourceSummaries(sources: readonly IngestedSource[], assembly: Assembly, clock: WallClock): SourceSummary[] {
+  return sources.map((source, index) => {
+    const spans = assembly.clock.logSpans.filter(({ section }) => source.logs.includes(section));
+    const facts = assembly.clock.facts.filter((fact) => fact.provenance.source === index).map((fact) => fact.elapsed);
+    const firsts = spans.length > 0 ? spans.map((span) => span.first) : facts.slice(0, 1);
+    const lasts = spans.length > 0 ? spans.map((span) => span.last) : facts.slice(-1);
+    return {
+      file: source.name,
+      layout: source.layout,
+      bytes: source.bytes,
+      lines: source.lines,
+      understood: assembly.understood[index] ?? 0,
+      firstWall: firsts.length === 0 ? null : clock.at(Math.min(...firsts)),
+      lastWall: lasts.length === 0 ? null : clock.at(Math.max(...lasts)),
+    };
+  });
+}
+
+function clockSummary({ clock }: Assembly): Analysis['clock'] {
+  const { year, yearFrom, zoneMinutes, zoneFrom } = clock.calendar;
+  return { year, yearFrom, zoneMinutes, zoneFrom, notes: clock.notes };
+}
+
+function spanSummary({ clock: { span } }: Assembly, clock: WallClock): Analysis['span'] {
+  if (span === undefined) return null;
+  return { first: clock.moment(span.first, span.first), last: clock.moment(span.last, span.last) };
+}
+
+function sessionOf(session: ForegroundSession, clock: WallClock): Session {
+  const { component, uid, types, start, stop } = session;
+  const isOpenStart = (start.earlierBy ?? 0) > 0;
+  return {
+    package: packageOf(component),
+    component,
+    uid: uid < 0 ? null : uid,
+    types: types === undefined ? null : typeNamesOf(types),
+    start: sessionMoment(start, clock),
+    stop: stop === undefined ? null : { ...sessionMoment(stop, clock), reason: stop.reason },
+    openStart: isOpenStart,
+    openEnd: stop === undefined,
+  };
+}
+
+function sessionMoment(moment: ForegroundSession['start'], clock: WallClock): ProvenMoment {
+  const { elapsed, uptime, earlierBy, provenance, inferredFrom } = moment;
+  return {
+    ...clock.moment(elapsed, uptime, { earliest: elapsed - (earlierBy ?? 0), latest: elapsed }),
+    source: provenance?.source ?? null,
+    line: provenance?.line ?? null,
+    text: provenance?.rawText ?? null,
+    ...(inferredFrom === undefined ? {} : { inferredFrom }),
+  };
+}
+
+interface NumberedPrediction {
+  readonly event: PredictedEvent;
+  readonly outcome: PredictedOutcome;
+}
+
+function predictedOutcomes(prediction: Prediction, clock: WallClock): NumberedPrediction[] {
+  const write: MomentWriter = ({ elapsed }) => clock.words(elapsed);
+  return prediction.outcomes.map((event, id) => ({
+    event,
+    outcome: {
+      id,
+      outcome: event.outcome,
+      silent: isSilent(event.outcome),
+      package: event.packageName,
+      service: event.component,
+      type: event.type,
+      at: clock.moment(event.elapsedMs, event.uptimeMs, {
+        earliest: event.earliestElapsedMs,
+        latest: event.latestElapsedMs,
+      }),
+      because: reasonsFor(prediction, event, write),
+      rule: event.rule,
+      source: event.source,
+    },
+  }));
+}
+
+function verdictOf(judged: JudgedOutcome, predicted: readonly NumberedPrediction[]): Verdict {
+  const { pair, verdict, deltaMs, cause } = judged;
+  const about: PredictedEvent | ObservedOutcome = pair.predicted ?? pair.observed!;
+  return {
+    outcome: about.outcome,
+    package: 'packageName' in about ? about.packageName : about.package,
+    service: 'component' in about ? about.component : about.service,
+    verdict,
+    deltaMs,
+    predicted: predicted.find(({ event }) => event === pair.predicted)?.outcome.id ?? null,
+    observed: pair.observed?.id ?? null,
+    cause,
+  };
+}
+
+function budgetsOf(prediction: Prediction, clock: WallClock, isMeant: (packageName: string) => boolean): Budget[] {
+  return prediction.budgets
+    .filter((budget) => isMeant(budget.packageName))
+    .map((budget) => {
+      const app = prediction.program.apps.findIndex(({ uid }) => uid === budget.uid);
+      const exceeded = prediction.outcomes.findLast(
+        (event) => event.outcome === 'timeout-callback' && event.uptimeMs === budget.exceededAtMs,
+      );
+      return {
+        package: budget.packageName,
+        uid: budget.uid < 0 ? null : budget.uid,
+        type: budget.type,
+        limitMs: budget.limitMs,
+        totalMs: budget.totalMs,
+        running: budget.running,
+        exceededAt: exceeded === undefined ? null : clock.moment(exceeded.elapsedMs, exceeded.uptimeMs),
+        curve: budgetCurve(prediction, app * 2 + (budget.type === 'dataSync' ? 0 : 1), budget.limitMs),
+      };
+    });
+}
+
+function assumptionsOf(assembly: Assembly, prediction: Prediction, observed: readonly ObservedOutcome[]): string[] {
+  const sentences = [...assembly.assumptions, ...prediction.assumptions];
+  if (prediction.budgets.length > 0) {
+    sentences.push('Nothing of a budget was used before the log begins.');
+    if (assembly.clock.sleeps.length === 0)
+      sentences.push('The device was awake throughout: no source shows deep sleep, in which the limits do not count.');
+    if (assembly.trace.meta.topIsSampled)
+      sentences.push(
+        'Apps were on screen only at the moments when a line says so: no source tells when they come and go.',
+      );
+  }
+  const unknownTypes = assembly.sessions.filter((session) => session.types === undefined).length;
+  if (unknownTypes > 0)
+    sentences.push(
+      `${unknownTypes} ${unknownTypes === 1 ? 'foreground session has' : 'foreground sessions have'} types that no source says; they are taken not to be time-limited.`,
+    );
+  const unjudged = new Set(observed.map(({ outcome }) => outcome).filter((outcome) => notYetJudged.has(outcome)));
+  if (unjudged.size > 0)
+    sentences.push(
+      `Shown but not judged, because no rule of this version predicts them: ${[...unjudged].sort().join(', ')}.`,
+    );
+  return sentences;
+}
+
+const notYetJudged: ReadonlySet<string> = new Set([
+  'crash-did-not-start',
+  'anr-did-not-start',
+  'anr-short-service',
+  'short-service-demoted',
+  'start-denied-background',
+  'start-denied-boot',
+  'start-denied-type',
+  'service-stopped-idle',
+  'anr-execution',
+  'job-stopped',
+]);

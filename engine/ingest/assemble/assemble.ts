@@ -1,0 +1,234 @@
+/**
+ * From what the lines say to a trace: one clock, judged writers, inputs and outcomes in time order.
+ *
+ *     sources ──clock──► timed facts ──trust──► believed facts ──sessions, processes, screen, outcomes──► Trace
+ *
+ * A claim (a line that an app wrote) never becomes an input; outcomes that only an app claims are kept and marked.
+ */
+import type { TypeMask } from '../../android/service-types.js';
+import { MS_PER_MINUTE } from '../../time.js';
+import { EventKind } from '../../trace/event-kind.js';
+import { TraceBuilder } from '../../trace/trace-builder.js';
+import type { Trace, TraceMeta, TraceSource } from '../../trace/trace.js';
+import { resolveClock, type ResolvedClock, type TimedFact } from '../clock/moments.js';
+import type { CalendarHints, IngestedSource } from '../ingested.js';
+import type { Diagnostic } from '../sink.js';
+import { limitInForce, writeDeviceRow } from './device-rows.js';
+import { ForegroundSessions, type ForegroundSession } from './foreground-sessions.js';
+import { Identities } from './identities.js';
+import { writeObservedOutcome } from './observed-outcomes.js';
+import { Processes } from './processes.js';
+import { RowSink } from './row-sink.js';
+import { TopOfScreen } from './top-of-screen.js';
+import { judgeTrust } from './trust.js';
+
+export interface AssembleOptions {
+  readonly calendar?: CalendarHints;
+  /** Types that a person states for components whose types no source says. */
+  readonly declaredTypes?: ReadonlyMap<string, TypeMask>;
+}
+
+export interface Assembly {
+  readonly trace: Trace;
+  readonly sessions: readonly ForegroundSession[];
+  readonly clock: ResolvedClock;
+  readonly deviceFrom: string | null;
+  /** By source: how many of its lines became part of the trace. */
+  readonly understood: readonly number[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was taken for granted, one sentence each. */
+  readonly assumptions: readonly string[];
+}
+
+export function assemble(sources: readonly IngestedSource[], options: AssembleOptions = {}): Assembly {
+  const clock = resolveClock(sources, options.calendar ?? {});
+  const trustOf = judgeTrust(clock.facts);
+  const believed = clock.facts.filter((fact) => trustOf(fact) !== 'claim');
+  const identities = new Identities();
+  identities.learn(believed);
+  identities.declareTypes(options.declaredTypes ?? new Map());
+
+  const builder = new TraceBuilder();
+  const rows = new RowSink(builder, identities, wallClock(clock), trustOf);
+  const begin = { elapsed: clock.span?.first ?? 0, uptime: uptimeAtBegin(clock) };
+  const sessions = new ForegroundSessions(rows, clock.facts, trustOf, begin);
+  const top = new TopOfScreen(rows, clock.facts, trustOf);
+  const processes = new Processes(rows);
+  const assumptions = writeLimitsInForce(believed, rows, begin);
+  writeBoots(sources, clock, rows);
+
+  const claims = new ClaimCounter();
+  for (const fact of clock.facts) {
+    if (trustOf(fact) === 'claim') {
+      writeObservedOutcome(fact, rows);
+      claims.count(fact);
+      continue;
+    }
+    top.before(fact);
+    sessions.take(fact);
+    top.after(fact);
+    processes.take(fact);
+    writeObservedOutcome(fact, rows);
+    writeDeviceRow(fact, rows);
+  }
+  writeClockRows(clock, rows);
+  const device = identityOf(believed);
+  const meta: TraceMeta = {
+    sources: sources.map(({ name, layout, bytes, lines }): TraceSource => ({ name, layout, bytes, lines })),
+    release: device.release,
+    fingerprint: device.fingerprint,
+    zoneMinutes: clock.calendar.zoneMinutes,
+    zero: 'first-record',
+    topIsSampled: !top.isContinuous,
+  };
+  return {
+    trace: builder.finish(meta),
+    sessions: sessions.sessions,
+    clock,
+    deviceFrom: device.from,
+    understood: understoodLines(sources, clock.facts),
+    diagnostics: claims.diagnostics(),
+    assumptions,
+  };
+}
+
+/** UTC when the zone is known; else local time as if it were UTC. */
+function wallClock(clock: ResolvedClock): (elapsed: number) => number {
+  const { localAtZero, calendar, jumps } = clock;
+  if (!calendar.isDated) return () => Number.NaN;
+  const zone = (calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
+  return (elapsed) => {
+    let jumped = 0;
+    for (const jump of jumps) if (jump.elapsed <= elapsed) jumped += jump.jumpMs;
+    return localAtZero + elapsed + jumped - zone;
+  };
+}
+
+function uptimeAtBegin(clock: ResolvedClock): number {
+  return clock.span?.first ?? 0;
+}
+
+/** Values that a dump shows in force. They are taken to have held all along: the dump does not say since when. */
+function writeLimitsInForce(
+  facts: readonly TimedFact[],
+  rows: RowSink,
+  begin: { readonly elapsed: number; readonly uptime: number },
+): string[] {
+  const found = new Map<string, { readonly value: number; readonly fact: TimedFact }>();
+  for (const fact of facts) {
+    const limit = limitInForce(fact);
+    if (limit !== undefined) found.set(limit.key, { value: limit.value, fact });
+  }
+  for (const [key, { value }] of found) rows.inferred(EventKind.configSet, begin, { note: key, argument: value });
+  return found.size === 0
+    ? []
+    : ['The limits in the dump of the activity manager settings are taken to have been in force all along.'];
+}
+
+/** A last log of the boot before, and the uptime in the header, tell of boots that no line shows. */
+function writeBoots(sources: readonly IngestedSource[], clock: ResolvedClock, rows: RowSink): void {
+  const previous = clock.logSpans.filter(({ section }) => section.isPreviousBoot);
+  if (previous.length > 0) {
+    const elapsed = Math.max(...previous.map((span) => span.last)) + 1;
+    rows.inferred(EventKind.boot, { elapsed, uptime: elapsed }, { note: 'the last log is of the boot before' });
+    return;
+  }
+  for (const { report } of sources) {
+    const { startedAt, uptimeMs } = report ?? {};
+    if (startedAt?.clock !== 'local' || uptimeMs === undefined || Number.isNaN(clock.localAtZero)) continue;
+    const elapsed = startedAt.localMs - clock.localAtZero - uptimeMs;
+    // The header is exact to the minute only; a boot inside the log has its own marker.
+    if (elapsed < (clock.span?.first ?? 0))
+      rows.inferred(EventKind.boot, { elapsed, uptime: elapsed }, { note: 'uptime in the header' });
+  }
+}
+
+function writeClockRows(clock: ResolvedClock, rows: RowSink): void {
+  for (const { from, to, isExact } of clock.sleeps) {
+    if (!isExact) continue;
+    const uptime = uptimeOf(clock, from);
+    rows.inferred(EventKind.sleepBegin, { elapsed: from, uptime });
+    rows.inferred(EventKind.sleepEnd, { elapsed: to, uptime });
+  }
+  for (const { elapsed, jumpMs } of clock.jumps)
+    rows.inferred(EventKind.clockJump, { elapsed, uptime: uptimeOf(clock, elapsed) }, { argument: jumpMs });
+  for (const { section, first, last } of clock.logSpans) {
+    rows.inferred(
+      EventKind.recordingBegin,
+      { elapsed: first, uptime: uptimeOf(clock, first) },
+      { note: section.buffer },
+    );
+    rows.inferred(EventKind.recordingEnd, { elapsed: last, uptime: uptimeOf(clock, last) }, { note: section.buffer });
+  }
+}
+
+function uptimeOf(clock: ResolvedClock, elapsed: number): number {
+  let slept = 0;
+  for (const { from, to } of clock.sleeps) slept += Math.max(0, Math.min(elapsed, to) - from);
+  return elapsed - slept;
+}
+
+/** SDK 33 is Android 13, and so on since. */
+const SDK_MINUS_RELEASE = 20;
+const FIRST_SDK_OF_THE_RULE = 33;
+
+function identityOf(facts: readonly TimedFact[]): {
+  release: number | null;
+  fingerprint: string | null;
+  from: string | null;
+} {
+  let release: number | null = null;
+  let from: string | null = null;
+  let fingerprint: string | null = null;
+  for (const { body, provenance } of facts) {
+    if (body.kind === 'device-identity') {
+      fingerprint = body.fingerprint ?? fingerprint;
+      if (body.release !== undefined) {
+        release = body.release;
+        from = 'the build fingerprint';
+      }
+    } else if (body.kind === 'platform-sdk' && release === null && body.sdk >= FIRST_SDK_OF_THE_RULE) {
+      release = body.sdk - SDK_MINUS_RELEASE;
+      from = `the target SDK ${body.sdk} of the system itself, line ${provenance.line}`;
+    }
+  }
+  return { release, fingerprint, from };
+}
+
+function understoodLines(sources: readonly IngestedSource[], facts: readonly TimedFact[]): number[] {
+  const lines = sources.map(() => new Set<number>());
+  for (const { provenance } of facts) lines[provenance.source]?.add(provenance.line);
+  return lines.map((set) => set.size);
+}
+
+/** Lines that only the system writes, written by an app: a forgery or a second system_server; never believed, always told. */
+class ClaimCounter {
+  readonly #found = new Map<string, { count: number; first: Diagnostic['first'] }>();
+
+  count(fact: TimedFact): void {
+    const isOwnWord = ownWords.has(fact.body.kind);
+    const what = isOwnWord
+      ? 'line of an app about itself: a claim, kept as such'
+      : 'line that only the system writes, written by another process: not believed';
+    const { source, line, rawText } = fact.provenance;
+    const known = this.#found.get(what);
+    if (known === undefined) this.#found.set(what, { count: 1, first: { source, line, text: rawText } });
+    else known.count++;
+  }
+
+  diagnostics(): Diagnostic[] {
+    return [...this.#found].map(([what, { count, first }]) => ({ what, count, first }));
+  }
+}
+
+const ownWords: ReadonlySet<TimedFact['body']['kind']> = new Set([
+  'app-saw-timeout',
+  'did-not-stop-exception',
+  'did-not-start-exception',
+  'exhausted-exception',
+  'boot-denied-exception',
+  'process-crashed',
+  'worker-result',
+  'worker-foreground',
+  'activity-top',
+]);

@@ -1,0 +1,57 @@
+/**
+ * The floors of the house, in one place. The lint rule in floors.js reads this table and nothing else; the choice is
+ * explained in docs/decisions/0001-floors-lint-rule.md.
+ *
+ * A file stands on the floor with the longest folder that contains it. It may import from its own floor and from what
+ * `may` names: a floor's folder (without the floors nested in it), or one file. A new package or a new folder is one
+ * line here, seen in review.
+ *
+ * @typedef {object} Floor
+ * @property {string} folder       folder below the repository root
+ * @property {readonly string[]} may       our own folders or files that it may import
+ * @property {readonly string[]} packages  npm packages that it may import
+ * @property {boolean | readonly string[]} node  `node:` modules: all, none, or the ones named
+ */
+
+const engine = ['engine', 'engine/android'];
+
+/** @type {readonly Floor[]} */
+export const floors = [
+  // Vocabulary: words and numbers of the platform. Imports nothing.
+  { folder: 'engine/android', may: [], packages: [], node: false },
+  // Pure: no clock, no file, no network, no process, no randomness of its own.
+  { folder: 'engine', may: engine, packages: ['fflate', 'apache-arrow'], node: false },
+  // Help for tests only; no program file imports it.
+  { folder: 'engine/testing', may: engine, packages: ['vitest', 'fast-check'], node: true },
+  { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:worker_threads'] },
+  { folder: 'app/lab/store', may: ['app/lab', ...engine], packages: ['sqlite3'], node: true },
+  { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: [], node: true },
+  { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },
+  // Hosts put the parts together; no host imports another.
+  { folder: 'app/cli', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
+  { folder: 'app/server', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
+  { folder: 'app/main', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: ['electron'], node: true },
+  // A sandboxed preload has no Node.
+  { folder: 'app/preload', may: ['app/api'], packages: ['electron'], node: false },
+  {
+    folder: 'renderer',
+    may: ['app/api', 'engine/android', 'engine/time.ts', 'engine/compare/analysis.ts'],
+    packages: ['svelte'],
+    node: false,
+  },
+  // Decides by itself when Android acts, so that tests against the engine test something.
+  { folder: 'simulator', may: ['engine/android'], packages: [], node: true },
+];
+
+/** Folders beside the house: they may import anything. The empty name is the repository root (configuration files). */
+export const besideTheHouse = ['', 'bench', 'docs', 'e2e', 'eslint', 'examples', 'native-probe-apk', 'scripts'];
+
+/** What a `*.test.ts` and a `*-fixture.ts` may import beyond their floor. */
+export const inTests = { may: ['engine/testing'], packages: ['vitest', 'fast-check'], node: true };
+
+/** Packages that belong to certain folders alone; named in the message when somebody else imports them. */
+export const reserved = {
+  electron: ['app/main', 'app/preload'],
+  sqlite3: ['app/lab/store'],
+  piscina: ['engine/pool'],
+};

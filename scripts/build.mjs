@@ -1,0 +1,85 @@
+/**
+ * Builds the programs into out/: one self-contained ES module per entry, packages left outside. Does nothing when the
+ * output is newer than every source; `--force` builds anyway.
+ *
+ * Each file is written into a folder of its own and renamed into place, so that a build running at the same time, or a
+ * program that is just starting, never reads half a file.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, runEntry, SetUpError } from './set-up.mjs';
+
+/** Entries: source file and output file, below the repository root. */
+const entries = [{ name: 'curfew', source: 'app/cli/curfew.ts', output: 'out/cli/curfew.js' }];
+const sourceFolders = ['engine', 'app'];
+const alsoSources = ['package.json', 'tsconfig.json', 'scripts/build.mjs'];
+
+/** Newest change below a folder, in milliseconds. Folders count too: they change when a file is removed or renamed. */
+export function newestChange(place) {
+  const stat = statSync(place, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  if (!stat.isDirectory()) return /(\.test|-fixture)\.[cm]?[jt]s$/.test(place) ? 0 : stat.mtimeMs;
+  let newest = stat.mtimeMs;
+  for (const name of readdirSync(place)) newest = Math.max(newest, newestChange(path.join(place, name)));
+  return newest;
+}
+
+/** True when the output exists and is not older than any source. */
+export function isFresh(output, sources) {
+  const built = statSync(output, { throwIfNoEntry: false });
+  return built !== undefined && sources.every((source) => newestChange(source) <= built.mtimeMs);
+}
+
+async function buildEntry(entry, startedAt) {
+  const { build: viteBuild } = await import('vite');
+  const folder = path.dirname(path.join(root, entry.output));
+  mkdirSync(folder, { recursive: true });
+  const scratch = mkdtempSync(path.join(root, 'out', '.build-'));
+  try {
+    await viteBuild({
+      root,
+      configFile: false,
+      envFile: false,
+      publicDir: false,
+      logLevel: 'error',
+      build: {
+        ssr: true,
+        target: 'node20',
+        outDir: scratch,
+        emptyOutDir: true,
+        minify: false,
+        sourcemap: true,
+        rolldownOptions: {
+          input: { [entry.name]: path.join(root, entry.source) },
+          output: { format: 'es', entryFileNames: '[name].js', codeSplitting: false },
+        },
+      },
+    });
+    for (const name of readdirSync(scratch).sort().reverse()) {
+      const file = path.join(scratch, name);
+      // The output carries the time at which the build began: a source changed meanwhile is newer, and builds again.
+      utimesSync(file, startedAt, startedAt);
+      renameSync(file, path.join(folder, name));
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Builds what is stale and returns the absolute path of the command line program. Needs a set-up clone. */
+export async function build({ force = false } = {}) {
+  const sources = [...sourceFolders, ...alsoSources].map((name) => path.join(root, name));
+  for (const entry of entries) {
+    if (!force && isFresh(path.join(root, entry.output), sources)) continue;
+    if (statSync(path.join(root, entry.source), { throwIfNoEntry: false }) === undefined) {
+      throw new SetUpError(`Build failed: ${entry.source} does not exist.`);
+    }
+    await buildEntry(entry, new Date());
+  }
+  return path.join(root, entries[0].output);
+}
+
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runEntry(() => build({ force: process.argv.includes('--force') }));
+}
