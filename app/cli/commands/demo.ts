@@ -1,5 +1,6 @@
 /** `curfew demo`: analyses our example log and, where they are, the real logs beside the repository; writes one report. */
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../../../engine/compare/analysis.js';
 import { analyze } from '../../../engine/compare/analyze.js';
@@ -55,7 +56,7 @@ export function demoCommand(args: readonly string[]): ExitCode {
   const present = demoLogs.filter(({ file }) => existsSync(file));
   const analyses: Analysis[] = [];
   for (const log of present) {
-    const loaded = loadLogs([log.file], log.values, terminalProgress(process.stderr));
+    const loaded = loadLogs([path.relative(process.cwd(), log.file)], log.values, terminalProgress(process.stderr));
     const { analysis } = analyze(loaded.sources, loaded.assembly, loaded);
     analyses.push(analysis);
     writeResult(`\n━━ ${log.title}\n\n${formatAnalysis(analysis, terminalStyle())}`, undefined);

@@ -28,12 +28,14 @@ describe('an analysis as text', () => {
             stop            2026-09-27 05:04:02.000 +03:00
             length          7 h 51 m 18 s
             why it stopped  STOP_FOREGROUND
+            lines           night.log:1284, night.log:2184
         com.example.sync/.upload.UploadService
             types           dataSync
             start           2026-09-27 00:00:00.000 +03:00
             stop            2026-09-27 01:11:00.000 +03:00
             length          1 h 11 m
             why it stopped  STOP_SERVICE
+            lines           night.log:20113, night.log:21013
 
       Predicted and observed (3)
         ▽ #1 late by 1 h 51 m 16 s: timeout callback of com.example.sync/.SyncService, type dataSync
@@ -80,7 +82,7 @@ describe('an analysis as text', () => {
         - The limit of dataSync is 6 h: no line of the log shows another value.
         - The target SDK of com.example.sync is 35: the start event says so.
 
-      Not understood
+      Noted while reading
         - 3 × line with no known layout; first at night.log:17: --------- beginning of crash
         - 1 × am_foreground_service event with a wrong number of fields; first at night.log:30411: I
           am_foreground_service_stop: [0,com.exa
@@ -91,8 +93,13 @@ describe('an analysis as text', () => {
   it('aligns the sessions in columns on a wide terminal', () => {
     expect(plain(agreeing, 160).split('\n\n')[2]).toMatchInlineSnapshot(`
       "Sessions (1)
-        service                        types                              start                            stop        length  why it stopped
-        com.example.sync/.SyncService  dataSync  2026-09-26 21:12:44.000 +03:00  2026-09-27 03:12:54.070 +03:00  6 h 10.070 s  process died"
+        com.example.sync/.SyncService
+            types           dataSync
+            start           2026-09-26 21:12:44.000 +03:00
+            stop            2026-09-27 03:12:54.070 +03:00
+            length          6 h 10.070 s
+            why it stopped  process died
+            lines           night.log:1284, night.log:48377"
     `);
   });
 

@@ -70,6 +70,7 @@ const sessionColumns: readonly TextColumn[] = [
   { title: 'stop', align: 'right' },
   { title: 'length', align: 'right' },
   { title: 'why it stopped', align: 'left' },
+  { title: 'lines', align: 'left' },
 ];
 
 function writeSessions(page: TerminalPage, analysis: Analysis): void {
@@ -85,6 +86,9 @@ function writeSessions(page: TerminalPage, analysis: Analysis): void {
     sessionStopWords(session),
     sessionLengthWords(analysis, session),
     session.stop?.reason ?? '',
+    [session.start, ...(session.stop === null ? [] : [session.stop])]
+      .map((moment) => placeWords(analysis, moment))
+      .join(', '),
   ];
   page.table(sessionColumns, analysis.sessions.slice(0, MAX_SESSIONS).map(rowOf), 2);
   leftOut(page, analysis.sessions.length, MAX_SESSIONS, 'session');
@@ -144,7 +148,7 @@ function writeSilent(page: TerminalPage, analysis: Analysis): void {
   page.heading(`Silent changes (${formatCount(silent.length)})`);
   for (const outcome of silent.slice(0, MAX_OUTCOMES)) {
     const words = `${markGlyph[markOf(outcome.outcome)]} ${momentWords(outcome.at)}  ${outcomeWords(outcome.outcome)} of `;
-    const text = `${words}${serviceName(outcome.package, outcome.service)}: ${outcome.because.join(' ')}`;
+    const text = `${words}${serviceName(outcome.package, outcome.service)}: ${outcome.because.join('; ')}`;
     page.paragraph(text, { indent: 2, hang: 4 });
   }
   leftOut(page, silent.length, MAX_OUTCOMES, 'silent change');
@@ -165,7 +169,7 @@ function writeSentences(page: TerminalPage, heading: string, sentences: readonly
 function writeDiagnostics(page: TerminalPage, analysis: Analysis): void {
   const { diagnostics } = analysis;
   if (diagnostics.length === 0) return;
-  page.heading('Not understood');
+  page.heading('Noted while reading');
   for (const one of diagnostics.slice(0, MAX_DIAGNOSTICS)) {
     const place = `${fileName(analysis, one.first.source)}:${one.first.line}`;
     const text = cutText(one.first.text, 120);

@@ -46,7 +46,8 @@ export function judgeTrust(facts: readonly TimedFact[]): (fact: TimedFact) => Tr
   }
   const systemServer = new Map([...counts].map(([key, ofBoot]) => [key, mostVoted(ofBoot)]));
   return (fact) => {
-    if (fact.channel === 'dump') return 'system';
+    // logd writes in the name of the process whose lines it dropped: neither a claim nor a report about others.
+    if (fact.channel === 'dump' || fact.body.kind === 'lines-lost') return 'system';
     const { uid, pid } = fact.writer;
     if (uid !== undefined) return isSystemUid(uid) ? 'system' : 'claim';
     if (pid === undefined) return 'unknown';

@@ -61,7 +61,7 @@ function yearOf(
   if (hints.year !== undefined) return { year: hints.year, yearFrom: 'as asked for' };
   for (const { report } of sources) {
     if (report?.startedAt?.clock === 'local')
-      return { year: yearNotAfter(last, report.startedAt.localMs), yearFrom: 'the date in the bugreport header' };
+      return { year: yearNotAfter(last, report.startedAt.localMs + MS_PER_DAY), yearFrom: 'the date in the bugreport header' };
   }
   const witness = witnesses[0];
   if (witness !== undefined) {

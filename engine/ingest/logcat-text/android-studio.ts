@@ -22,18 +22,23 @@ export function parseAndroidStudio(bytes: Uint8Array, start: number, end: number
   header.clear();
   const idsEnd = parseStampAndHyphenIds(bytes, start, end, header);
   if (idsEnd < 0 || bytes[idsEnd]! !== SPACE) return false;
+  // Where a web page folded the padding to single spaces, the first word that looks like a level must do.
+  return parseColumns(bytes, idsEnd, end, header, 2) || parseColumns(bytes, idsEnd, end, header, 1);
+}
+
+/** Tag, package and the first level letter with at least `spaces` spaces before it. */
+function parseColumns(bytes: Uint8Array, idsEnd: number, end: number, header: Header, spaces: number): boolean {
   const first = skipSpaces(bytes, idsEnd, end);
   const limit = Math.min(end, first + LONGEST_COLUMNS);
   let tokens = 0;
-  let lastTokenStart = first;
   let beforeLastTokenEnd = first;
   let previousEnd = first;
   for (let i = first; i < limit;) {
-    const spacesBefore = i - previousEnd;
     let tokenEnd = i;
     while (tokenEnd < limit && bytes[tokenEnd]! !== SPACE) tokenEnd++;
+    const isWhole = tokenEnd === end || bytes[tokenEnd]! === SPACE;
     const width = levelWidth(bytes, i, tokenEnd);
-    if (tokens > 0 && spacesBefore >= 1 && width > 0 && width === tokenEnd - i) {
+    if (tokens > 0 && isWhole && width > 0 && width === tokenEnd - i && i - previousEnd >= spaces) {
       header.level = levelCode(bytes, i, width);
       const isPackageOnly = tokens === 1 && first - idsEnd >= EMPTY_TAG_GAP;
       header.tagStart = first;
@@ -43,11 +48,9 @@ export function parseAndroidStudio(bytes: Uint8Array, start: number, end: number
       return true;
     }
     beforeLastTokenEnd = previousEnd;
-    lastTokenStart = i;
     previousEnd = tokenEnd;
     tokens++;
     i = skipSpaces(bytes, tokenEnd, limit);
-    if (i === lastTokenStart) return false;
   }
   return false;
 }

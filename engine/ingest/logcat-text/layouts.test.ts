@@ -177,6 +177,7 @@ describe('Android Studio', () => {
     ['ProfileInstaller', 'com.google.samples.apps.sunflower', 'D', 'Installing profile'],
     ['Kolibri.Fo...oundWorker', 'pid-1461', 'I', '  indented'],
     ['Two words', 'system_process', 'W', 'E  not the level'],
+    ['Team A E', 'com.example', 'W', 'letters in the tag'],
     ['', 'com.example', 'A', 'no tag'],
     ['ActivityManager', 'com.example.a.name.as.long.as.the.c', 'E', ''],
     ['ActivityManager', 'com.example', '🔴', 'circle'],
@@ -197,6 +198,20 @@ describe('Android Studio', () => {
       level: 'D',
       message: 'Installing',
     });
+  });
+
+  it('reads lines whose padding was folded to single spaces', () => {
+    const line = '2022-12-29 04:00:18.823 30249-30321 ActivityManager com.example D Installing';
+    expect(parseLine(parseAndroidStudio, line)).toMatchObject({
+      tag: 'ActivityManager',
+      level: 'D',
+      message: 'Installing',
+    });
+  });
+
+  it('does not take the first letter of a word at the end of its search for a level', () => {
+    const line = `2022-12-29 04:00:18.823 30249-30321 ${'x'.repeat(253)}  Decision`;
+    expect(parseLine(parseAndroidStudio, line)).toBeUndefined();
   });
 
   it('refuses lines without a level column and does not search the whole message for one', () => {

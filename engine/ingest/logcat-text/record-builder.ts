@@ -60,7 +60,7 @@ export function sourceLength(bytes: Uint8Array, start: number, end: number, utf1
   return utf16 ? utf16ByteLength(bytes, start, end) : end - start;
 }
 
-export function recordFrom(
+function recordFrom(
   bytes: Uint8Array,
   header: Header,
   tag: string,
@@ -77,7 +77,7 @@ export function recordFrom(
   };
 }
 
-export function writerOf(bytes: Uint8Array, header: Header): Writer {
+function writerOf(bytes: Uint8Array, header: Header): Writer {
   const uid = header.uidEnd > header.uidStart ? parseUid(decode(bytes, header.uidStart, header.uidEnd)) : undefined;
   return {
     uid,

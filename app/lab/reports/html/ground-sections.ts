@@ -1,4 +1,4 @@
-/** What the verdicts stand on: sessions, the state of the device, assumptions, what was not understood, sources. */
+/** What the verdicts stand on: sessions, the state of the device, assumptions, what was noted while reading, sources. */
 import type { Analysis, Session, SourceSummary, Span } from '../../../../engine/compare/analysis.js';
 import { formatDuration, formatLocal, formatWall } from '../../../../engine/time-format.js';
 import {

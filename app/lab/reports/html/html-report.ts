@@ -56,7 +56,7 @@ ${outcomes(analysis, prefix, heading)}<section>${heading('Sessions')}${sessionsT
 <section>${heading('What was assumed')}${assumptions(analysis)}</section>
 <section>${heading('Clock')}${clockNotes(analysis)}</section>
 <section>${heading('What could not be observed')}${notObservable(analysis)}</section>
-<section>${heading('What was not understood')}${notUnderstood(analysis)}</section>
+<section>${heading('Noted while reading')}${notUnderstood(analysis)}</section>
 <section>${heading('Sources')}${sourcesTable(analysis)}</section>`;
 }
 

@@ -122,7 +122,7 @@ function otherPredictions(analysis: Analysis): Markup | null {
       },
       { title: 'service', kind: 'mono', cell: (row) => breakable(serviceName(row.package, row.service)) },
       { title: 'predicted', kind: 'time', cell: (row) => momentWords(row.at) },
-      { title: 'why', kind: 'words', cell: (row) => row.because.join(' ') },
+      { title: 'why', kind: 'words', cell: (row) => row.because.join('; ') },
       { title: 'rule', kind: 'mono', cell: (row) => `${row.rule} (${row.source})` },
     ],
   });

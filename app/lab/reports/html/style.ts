@@ -40,7 +40,7 @@ th,td{text-align:left;vertical-align:top;padding:5px 14px 5px 0;border-bottom:1p
 thead th{color:var(--muted);border-bottom-color:var(--line);white-space:nowrap}
 td.num,th.num,td.time,th.time{font-variant-numeric:tabular-nums;font-family:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 thead th.num,thead th.mono,thead th.time{font-family:inherit}
-td.num,td.time,th.num,th.time{text-align:right}td.num,th.num{white-space:nowrap}td.time{min-width:22ch;overflow-wrap:normal}td.mono,tbody th.mono{min-width:20ch;overflow-wrap:break-word}
+td.num,td.time,th.num,th.time{text-align:right}td.num,th.num{white-space:nowrap}td.time{min-width:22ch;overflow-wrap:normal}td.mono,tbody th.mono{min-width:20ch;overflow-wrap:anywhere}
 td.words,tbody th.words{min-width:9em}td .cause{margin:0;min-width:20em}
 tr:target,details:target{background:var(--area)}
 details{margin:8px 0}summary{cursor:pointer;color:var(--accent)}details.outcome{border-top:1px solid var(--grid);padding-top:6px}details.outcome>summary{color:var(--ink)}
