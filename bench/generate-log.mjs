@@ -61,20 +61,39 @@ function messageOf(random, length) {
   return random() < 0.01 ? `${text}→ данные 数据 🔋` : text.trimEnd();
 }
 
-function wantedLine(random) {
+/** No process of an app has the pid of the system. */
+const systemPid = 1_650;
+const appPid = (random) => 2_000 + Math.floor(random() * 28_000);
+
+/** `runningSince`: by app, when its service went to the foreground, so that the durations that are printed are true. */
+function wantedLine(random, ms, runningSince) {
   const app = Math.floor(random() * packages.length);
   const name = packages[app];
   const component = `${name}/.SyncService`;
-  const n = () => Math.floor(random() * 30_000);
+  const foreground = () => {
+    const since = runningSince.get(app);
+    const [transition, duration, reason] =
+      since === undefined ? ['start', 0, 'UNKNOWN'] : ['stop', Math.max(0, ms - since), 'STOP_SERVICE'];
+    if (since === undefined) runningSince.set(app, ms);
+    else runningSince.delete(app);
+    return [
+      `am_foreground_service_${transition}`,
+      `[0,${component},1,PROC_STATE_TOP,35,35,0,1,${duration},1,${reason},1]`,
+    ];
+  };
   const kinds = [
-    () => ['am_foreground_service_start', `[0,${component},1,PROC_STATE_TOP,35,35,0,1,0,1,UNKNOWN,1]`],
-    () => ['am_foreground_service_stop', `[0,${component},1,PROC_STATE_TOP,35,35,0,1,${n()},1,STOP_SERVICE,1]`],
-    () => ['am_proc_start', `[0,${n()},${10_000 + app},${name},service,{${component}}]`],
-    () => ['am_proc_died', `[0,${n()},${name},900,15]`],
-    () => ['am_kill', `[0,${n()},${name},900,empty #17]`],
-    () => ['ActivityManager', `Start proc ${n()}:${name}/u0a${app} for service {${component}}`],
-    () => ['ActivityManager', `Stop FGS timeout: ServiceRecord{${n().toString(16)}a u0 ${component} c:${name}}`],
-    () => ['wm_on_resume_called', `[${n()},${name}.MainActivity,RESUME_ACTIVITY]`],
+    foreground,
+    foreground,
+    () => ['am_proc_start', `[0,${appPid(random)},${10_000 + app},${name},service,{${component}}]`],
+    () => ['am_proc_died', `[0,${appPid(random)},${name},900,15]`],
+    () => ['am_kill', `[0,${appPid(random)},${name},900,empty #17]`],
+    () => ['ActivityManager', `Start proc ${appPid(random)}:${name}/u0a${app} for service {${component}}`],
+    () => [
+      'ActivityManager',
+      `Stop FGS timeout: ServiceRecord{${appPid(random).toString(16)}a u0 ${component} c:${name}}`,
+    ],
+    // Apps write this one about themselves: from the system it would be a forgery.
+    () => ['wm_on_resume_called', `[${appPid(random)},${name}.MainActivity,RESUME_ACTIVITY]`, appPid(random)],
   ];
   return kinds[Math.floor(random() * kinds.length)]();
 }
@@ -82,18 +101,19 @@ function wantedLine(random) {
 /** The lines of the log, one at a time. */
 export function* logLines(count, seed = 1) {
   const random = randomFrom(seed);
+  const runningSince = new Map();
   let ms = Date.UTC(2000, 5, 1, 6, 0, 0);
   yield '--------- beginning of main';
   for (let i = 1; i < count; i++) {
     ms += random() < 0.01 ? -Math.floor(random() * 15) : Math.floor(random() * 40);
     const isWanted = random() < 0.05;
-    const [tag, message] = isWanted
-      ? wantedLine(random)
+    const [tag, message, writer = systemPid] = isWanted
+      ? wantedLine(random, ms, runningSince)
       : [
           noisyTags[Math.floor(random() * noisyTags.length)],
           messageOf(random, 28 + Math.floor(random() * random() * 240)),
         ];
-    const pid = isWanted ? 1_650 : 300 + Math.floor(random() * 29_000);
+    const pid = isWanted ? writer : 300 + Math.floor(random() * 29_000);
     const tid = pid + Math.floor(random() * 40);
     const level = isWanted ? 'I' : levels[Math.floor(random() * levels.length)];
     yield `${stampOf(ms)} ${String(pid).padStart(5)} ${String(tid).padStart(5)} ${level} ${tag.padEnd(8)}: ${message}`;

@@ -137,12 +137,12 @@ tester.run('curfew/floors', floorsRule, {
     bad(
       'engine/ingest/read.ts',
       "import x from 'left-pad/lib/x.js';",
-      'engine/ingest may not import package left-pad; allowed packages: fflate, apache-arrow',
+      'engine/ingest may not import package left-pad; allowed packages: fflate, yaml',
     ),
     bad(
       'engine/ingest/read.ts',
       "import type { Entry } from '@devicefarmer/adbkit-logcat';",
-      'engine/ingest may not import package @devicefarmer/adbkit-logcat; allowed packages: fflate, apache-arrow',
+      'engine/ingest may not import package @devicefarmer/adbkit-logcat; allowed packages: fflate, yaml',
     ),
     bad(
       'app/lab/devices/port.ts',

@@ -3,6 +3,7 @@ import { analyzeCommand, analyzeHelp } from './commands/analyze.js';
 import { demoCommand, demoHelp } from './commands/demo.js';
 import { explainCommand, explainHelp } from './commands/explain.js';
 import { policiesCommand, policiesHelp } from './commands/policies.js';
+import { predictCommand, predictHelp } from './commands/predict.js';
 import { CommandError, ExitCode } from './exit-codes.js';
 import { version } from './version.js';
 
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'explain',
     { summary: 'the budget of one service, step by step, with the log lines', help: explainHelp, run: explainCommand },
   ],
+  ['predict', { summary: 'what a scenario will lead to, when and why', help: predictHelp, run: predictCommand }],
   [
     'policies',
     { summary: 'the Android releases and readings that Curfew knows', help: policiesHelp, run: policiesCommand },

@@ -8,9 +8,14 @@ export function writeResult(text: string, file: string | undefined): void {
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     return;
   }
+  writeFile(text, file);
+}
+
+/** Writes a file, and the folders on its way. Throws a `CommandError` that names the file when it cannot be written. */
+export function writeFile(content: string | Uint8Array, file: string): void {
   try {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, content);
   } catch (error) {
     throw unreadable(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -7,7 +7,7 @@ export interface Progress {
 const SHORTEST_PAUSE_MS = 100;
 const CLEAR_LINE = '\r\u001b[2K';
 
-export const silent: Progress = { show: () => undefined, done: () => undefined };
+const silent: Progress = { show: () => undefined, done: () => undefined };
 
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return silent;

@@ -59,3 +59,8 @@ export function isSystemUid(uid: number): boolean {
 export function userOfUid(uid: number): number {
   return Math.floor(uid / PER_USER_RANGE);
 }
+
+/** The user whom a caller's uid tells: an app's own; the system calls for any user, which is taken to be user 0. */
+export function userOfCaller(uid: number | undefined): number {
+  return uid === undefined || uid < 0 || isSystemUid(uid) ? 0 : userOfUid(uid);
+}

@@ -85,6 +85,8 @@ export interface ObservedOutcome {
   readonly id: number;
   readonly outcome: OutcomeName;
   readonly package: string;
+  /** Absent when no source tells it. Negative: a stand-in that keeps the app apart from others. */
+  readonly uid?: number;
   readonly service: string | null;
   readonly type: string | null;
   readonly at: ProvenMoment;

@@ -12,9 +12,7 @@ import { policies } from '../policy/policies.js';
 import type { Policy } from '../policy/policy.js';
 import { budgetCurve } from '../replay/budget-curve.js';
 import type { PredictedEvent, Prediction } from '../replay/prediction.js';
-import { compile } from '../replay/program.js';
 import { reasonsFor, type MomentWriter } from '../replay/reasons.js';
-import { replay } from '../replay/replay.js';
 import type {
   Analysis,
   Budget,
@@ -26,6 +24,7 @@ import type {
   Verdict,
 } from './analysis.js';
 import { compare, defaultCompareOptions, type JudgedOutcome } from './comparison.js';
+import { deniedWhereClaimed, predictionOf, type ClaimedDenial } from './claimed-starts.js';
 import { Coverage } from './coverage.js';
 import { observedOutcomes } from './observed.js';
 import { spansOf } from './spans.js';
@@ -53,20 +52,23 @@ export function analyze(
 ): AnalysisResult {
   const { trace } = assembly;
   const clock = new WallClock(trace);
-  const prediction = replay(compile(trace), options.policy);
+  const prediction = predictionOf(assembly, options.policy);
   const isMeant = (packageName: string): boolean =>
     options.packageName === undefined || packageName === options.packageName;
   const observed = observedOutcomes(trace, clock).filter((seen) => isMeant(seen.package));
   const meant = { ...prediction, outcomes: prediction.outcomes.filter((event) => isMeant(event.packageName)) };
+  const claimed = deniedWhereClaimed(assembly, options.policy).filter(({ event }) => isMeant(event.packageName));
   const toleranceMs = options.toleranceMs ?? defaultCompareOptions.toleranceMs;
+  const hasClock = assembly.clock.span !== undefined;
   const judgedOutcomes = compare(
-    meant,
-    observed,
+    { ...meant, outcomes: inTimeOrder([...meant.outcomes, ...claimed.map(({ event }) => event)]) },
+    hasClock ? observed : [],
     new Coverage(trace),
     { clock, otherPolicies: policies.filter((policy) => policy.name !== options.policy.name) },
     { toleranceMs },
   );
-  const predicted = predictedOutcomes(meant, clock);
+  const predicted = predictedOutcomes(meant, claimed, clock);
+  const idOf = new Map(predicted.map(({ event, outcome }) => [event, outcome.id]));
   const analysis: Analysis = {
     curfew: 'analysis/1',
     sources: sourceSummaries(sources, assembly, clock),
@@ -82,7 +84,7 @@ export function analyze(
       .map((session) => sessionOf(session, clock)),
     predicted: predicted.map(({ outcome }) => outcome),
     observed,
-    verdicts: judgedOutcomes.map((judged) => verdictOf(judged, predicted)),
+    verdicts: judgedOutcomes.map((judged) => verdictOf(judged, idOf)),
     budgets: budgetsOf(meant, clock, isMeant),
     spans: spansOf(trace, isMeant),
     assumptions: assumptionsOf(assembly, meant, observed),
@@ -150,9 +152,15 @@ interface NumberedPrediction {
   readonly outcome: PredictedOutcome;
 }
 
-function predictedOutcomes(prediction: Prediction, clock: WallClock): NumberedPrediction[] {
+function predictedOutcomes(
+  prediction: Prediction,
+  claimed: readonly ClaimedDenial[],
+  clock: WallClock,
+): NumberedPrediction[] {
   const write: MomentWriter = ({ elapsed }) => clock.words(elapsed);
-  return prediction.outcomes.map((event, id) => ({
+  const predictionOfEvent = new Map(claimed.map((denial) => [denial.event, denial.prediction]));
+  const events = inTimeOrder([...prediction.outcomes, ...predictionOfEvent.keys()]);
+  return events.map((event, id) => ({
     event,
     outcome: {
       id,
@@ -165,14 +173,18 @@ function predictedOutcomes(prediction: Prediction, clock: WallClock): NumberedPr
         earliest: event.earliestElapsedMs,
         latest: event.latestElapsedMs,
       }),
-      because: reasonsFor(prediction, event, write),
+      because: reasonsFor(predictionOfEvent.get(event) ?? prediction, event, write),
       rule: event.rule,
       source: event.source,
     },
   }));
 }
 
-function verdictOf(judged: JudgedOutcome, predicted: readonly NumberedPrediction[]): Verdict {
+function inTimeOrder(events: readonly PredictedEvent[]): PredictedEvent[] {
+  return [...events].sort((a, b) => a.elapsedMs - b.elapsedMs);
+}
+
+function verdictOf(judged: JudgedOutcome, idOf: ReadonlyMap<PredictedEvent, number>): Verdict {
   const { pair, verdict, deltaMs, cause } = judged;
   const about: PredictedEvent | ObservedOutcome = pair.predicted ?? pair.observed!;
   return {
@@ -181,7 +193,7 @@ function verdictOf(judged: JudgedOutcome, predicted: readonly NumberedPrediction
     service: 'component' in about ? about.component : about.service,
     verdict,
     deltaMs,
-    predicted: predicted.find(({ event }) => event === pair.predicted)?.outcome.id ?? null,
+    predicted: pair.predicted === undefined ? null : (idOf.get(pair.predicted) ?? null),
     observed: pair.observed?.id ?? null,
     cause,
   };
@@ -193,7 +205,11 @@ function budgetsOf(prediction: Prediction, clock: WallClock, isMeant: (packageNa
     .map((budget) => {
       const app = prediction.program.apps.findIndex(({ uid }) => uid === budget.uid);
       const exceeded = prediction.outcomes.findLast(
-        (event) => event.outcome === 'timeout-callback' && event.uptimeMs === budget.exceededAtMs,
+        (event) =>
+          event.outcome === 'timeout-callback' &&
+          event.uid === budget.uid &&
+          event.type === budget.type &&
+          event.uptimeMs === budget.exceededAtMs,
       );
       return {
         package: budget.packageName,
@@ -210,9 +226,11 @@ function budgetsOf(prediction: Prediction, clock: WallClock, isMeant: (packageNa
 
 function assumptionsOf(assembly: Assembly, prediction: Prediction, observed: readonly ObservedOutcome[]): string[] {
   const sentences = [...assembly.assumptions, ...prediction.assumptions];
+  if (assembly.clock.span === undefined && assembly.clock.facts.length > 0)
+    sentences.push('Nothing is predicted and nothing judged: no line of the log prints a time.');
   if (prediction.budgets.length > 0) {
     sentences.push('Nothing of a budget was used before the log begins.');
-    if (assembly.clock.sleeps.length === 0)
+    if (assembly.clock.uptime.sleeps.length === 0)
       sentences.push('The device was awake throughout: no source shows deep sleep, in which the limits do not count.');
     if (assembly.trace.meta.topIsSampled)
       sentences.push(

@@ -8,6 +8,7 @@ import type { Cause, ObservedOutcome, VerdictName } from './analysis.js';
 import { findCause, type CauseContext } from './causes/find-cause.js';
 import type { Coverage } from './coverage.js';
 import { difference, pair, type Pair } from './pairing.js';
+import { unseenBecause } from './unseen.js';
 
 export interface JudgedOutcome {
   readonly pair: Pair;
@@ -24,6 +25,11 @@ export interface CompareOptions {
 
 export const defaultCompareOptions: CompareOptions = { toleranceMs: 100 };
 
+/** Each hypothesis about a cause replays the trace: so many for one comparison, fewer of a long trace; then no cause is sought. */
+const MOST_HYPOTHESES = 1_000;
+const FEWEST_HYPOTHESES = 12;
+const MOST_ROWS_REPLAYED = 500_000;
+
 /** Outcomes that the rules of this engine predict. Others are shown, never judged. */
 const judged: ReadonlySet<OutcomeName> = new Set<OutcomeName>([
   'timeout-callback',
@@ -34,7 +40,7 @@ const judged: ReadonlySet<OutcomeName> = new Set<OutcomeName>([
 const limitedMask = ServiceType.dataSync | ServiceType.mediaProcessing;
 
 /** Whether an observation is about a rule that the prediction knows, and not a mere claim. */
-export function isJudged(observed: ObservedOutcome): boolean {
+function isJudged(observed: ObservedOutcome): boolean {
   if (!judged.has(observed.outcome) || observed.trust === 'claim') return false;
   if (observed.type === null || observed.type === 'unknown') return true;
   return (ServiceType[observed.type as keyof typeof ServiceType] & limitedMask) !== 0;
@@ -44,12 +50,17 @@ export function compare(
   prediction: Prediction,
   observed: readonly ObservedOutcome[],
   coverage: Coverage,
-  context: Omit<CauseContext, 'prediction' | 'observed' | 'toleranceMs'>,
+  context: Pick<CauseContext, 'clock' | 'otherPolicies'>,
   options: CompareOptions = defaultCompareOptions,
 ): JudgedOutcome[] {
   const told = prediction.outcomes.filter((event) => !event.silent && judged.has(event.outcome));
   const seen = observed.filter(isJudged);
-  const causeContext: CauseContext = { ...context, prediction, observed: seen, toleranceMs: options.toleranceMs };
+  const { toleranceMs } = options;
+  const isSeeable = (event: PredictedEvent): boolean =>
+    coverage.blindness(event.outcome, event.elapsedMs) === undefined;
+  const affordable = Math.floor(MOST_ROWS_REPLAYED / (prediction.program.length + seen.length + 1));
+  const budget = { left: Math.min(MOST_HYPOTHESES, Math.max(FEWEST_HYPOTHESES, affordable)) };
+  const causeContext: CauseContext = { ...context, judged, prediction, observed: seen, toleranceMs, isSeeable, budget };
   return pair(told, seen).map((each) => judge(each, observed, coverage, causeContext));
 }
 
@@ -62,43 +73,12 @@ function judge(
   const { predicted, observed: seen } = each;
   if (predicted === undefined)
     return { pair: each, verdict: 'unpredicted', deltaMs: null, cause: findCause(each, context) };
-  if (seen === undefined) return judgeUnseen(each, predicted, observed, coverage, context);
+  if (seen === undefined) {
+    const blindness = unseenBecause(predicted, observed, coverage);
+    if (blindness !== undefined) return { pair: each, verdict: 'not-observable', deltaMs: null, cause: blindness };
+    return { pair: each, verdict: 'missing', deltaMs: null, cause: findCause(each, context) };
+  }
   const deltaMs = difference(predicted, seen);
   if (Math.abs(deltaMs) <= context.toleranceMs) return { pair: each, verdict: 'as-predicted', deltaMs, cause: null };
   return { pair: each, verdict: deltaMs < 0 ? 'early' : 'late', deltaMs, cause: findCause(each, context) };
-}
-
-function judgeUnseen(
-  each: Pair,
-  predicted: PredictedEvent,
-  observed: readonly ObservedOutcome[],
-  coverage: Coverage,
-  context: CauseContext,
-): JudgedOutcome {
-  const blindness =
-    coverage.blindness(predicted.outcome, predicted.elapsedMs) ??
-    // An interval that reaches out of the log may have happened where nobody looked.
-    (predicted.latestElapsedMs === predicted.elapsedMs
-      ? undefined
-      : coverage.blindness(predicted.outcome, predicted.latestElapsedMs));
-  if (blindness === undefined)
-    return { pair: each, verdict: 'missing', deltaMs: null, cause: findCause(each, context) };
-  const claim = observed.find(
-    (seen) => seen.trust === 'claim' && seen.outcome === predicted.outcome && seen.service === predicted.component,
-  );
-  const words =
-    claim === undefined
-      ? blindness
-      : `${blindness}; the app itself says so at line ${claim.at.line ?? 0}, which is a claim`;
-  return {
-    pair: each,
-    verdict: 'not-observable',
-    deltaMs: null,
-    cause: {
-      cause: 'observation-gap',
-      standing: 'proved',
-      explanation: `Not observable: ${words}.`,
-      evidence: claim?.evidence ?? [],
-    },
-  };
 }

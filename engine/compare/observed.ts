@@ -5,8 +5,9 @@
 import { isSilent, type OutcomeName } from '../android/outcomes.js';
 import { labelOfMask } from '../android/service-types.js';
 import { packageOf } from '../android/components.js';
+import { UNKNOWN_UID } from '../android/uids.js';
 import { trustNames } from '../trace/columns.js';
-import { outcomeOfKind } from '../trace/event-kind.js';
+import { EventKind, outcomeOfKind } from '../trace/event-kind.js';
 import type { Trace } from '../trace/trace.js';
 import type { ObservedOutcome } from './analysis.js';
 import type { WallClock } from './wall-clock.js';
@@ -17,14 +18,20 @@ const SAME_CRASH_MS = 15_000;
 
 interface Group {
   readonly outcome: OutcomeName;
-  readonly service: string;
+  service: string;
   readonly process: string;
   readonly uid: number;
   readonly rows: number[];
 }
 
+/** The system kills cached processes all the time: only those of apps with foreground services or jobs are told. */
+const everyday: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['process-killed', 'process-frozen']);
+
 export function observedOutcomes(trace: Trace, clock: WallClock): ObservedOutcome[] {
   const groups: Group[] = [];
+  /** By outcome: groups that may still grow, oldest first. */
+  const open = new Map<OutcomeName, Group[]>();
+  const workers = packagesAtWork(trace);
   const { kind, service, process, uid } = trace.core;
   for (let row = 0; row < trace.length; row++) {
     const outcome = outcomeOfKind(kind[row]!);
@@ -35,19 +42,41 @@ export function observedOutcomes(trace: Trace, clock: WallClock): ObservedOutcom
       process: trace.strings.at(process[row]!),
       uid: uid[row]!,
     };
-    const group = groups.findLast((known) => isSame(known, about, trace, row));
-    if (group === undefined) groups.push({ ...about, rows: [row] });
-    else group.rows.push(row);
+    if (everyday.has(outcome) && !workers.has(packageOf(about.process))) continue;
+    const growing = stillOpen(open.get(outcome) ?? [], trace, row);
+    open.set(outcome, growing);
+    const group = growing.findLast((known) => isSame(known, about));
+    if (group !== undefined) {
+      group.rows.push(row);
+      if (group.service === '') group.service = about.service;
+      continue;
+    }
+    const begun = { ...about, rows: [row] };
+    groups.push(begun);
+    growing.push(begun);
   }
   return groups.map((group, id) => observation(group, id, trace, clock));
 }
 
-function isSame(group: Group, about: Omit<Group, 'rows'>, trace: Trace, row: number): boolean {
-  if (group.outcome !== about.outcome) return false;
-  const isSameSubject =
-    group.service !== '' && about.service !== '' ? group.service === about.service : group.process === about.process;
-  const window = about.outcome === 'crash-did-not-stop' ? SAME_CRASH_MS : SAME_OUTCOME_MS;
-  return isSameSubject && trace.core.elapsed[row]! - trace.core.elapsed[group.rows[0]!]! <= window;
+function packagesAtWork(trace: Trace): Set<string> {
+  const packages = new Set<string>();
+  for (const kind of [EventKind.startForeground, EventKind.jobStarted])
+    for (const row of trace.rowsOfKind(kind)) packages.add(packageOf(trace.event(row).service));
+  return packages;
+}
+
+function stillOpen(groups: Group[], trace: Trace, row: number): Group[] {
+  const { elapsed } = trace.core;
+  const isOpen = ({ outcome, rows }: Group): boolean =>
+    elapsed[row]! - elapsed[rows[0]!]! <= (outcome === 'crash-did-not-stop' ? SAME_CRASH_MS : SAME_OUTCOME_MS);
+  return groups.length > 0 && !isOpen(groups[0]!) ? groups.filter(isOpen) : groups;
+}
+
+function isSame(group: Group, about: Omit<Group, 'rows'>): boolean {
+  if (group.uid !== about.uid) return false;
+  return group.service !== '' && about.service !== ''
+    ? group.service === about.service
+    : group.process === about.process;
 }
 
 function observation(group: Group, id: number, trace: Trace, clock: WallClock): ObservedOutcome {
@@ -64,6 +93,7 @@ function observation(group: Group, id: number, trace: Trace, clock: WallClock): 
     id,
     outcome: group.outcome,
     package: packageOf(group.service === '' ? group.process : group.service),
+    ...(group.uid === UNKNOWN_UID ? {} : { uid: group.uid }),
     service: group.service === '' ? null : group.service,
     type: types === 0 ? null : labelOfMask(types),
     at,

@@ -11,6 +11,9 @@ import type { PredictedEvent } from '../replay/prediction.js';
 /** Further apart than a day, two outcomes are two stories. */
 const FURTHEST_PAIR_MS = MS_PER_DAY;
 
+/** More observations than these before or after a prediction are never its own: others lie nearer. */
+const MOST_ON_EACH_SIDE = 16;
+
 export interface Pair {
   readonly predicted: PredictedEvent | undefined;
   readonly observed: ObservedOutcome | undefined;
@@ -23,13 +26,17 @@ export function pair(predicted: readonly PredictedEvent[], observed: readonly Ob
     readonly observed: ObservedOutcome;
     readonly distance: number;
   }[] = [];
+  const seenOf = byOutcomeAndApp(observed);
   for (const event of predicted)
-    for (const seen of observed) {
-      if (seen.outcome !== event.outcome || seen.service !== event.component) continue;
+    for (const seen of nearest(seenOf.get(`${event.outcome} ${event.packageName}`) ?? [], event.elapsedMs)) {
+      if (!isAbout(seen, event)) continue;
       const distance = Math.abs(difference(event, seen));
       if (distance <= FURTHEST_PAIR_MS) candidates.push({ predicted: event, observed: seen, distance });
     }
-  candidates.sort((a, b) => a.distance - b.distance);
+  // A line that names the service is better than one that does not.
+  candidates.sort(
+    (a, b) => Number(a.observed.service === null) - Number(b.observed.service === null) || a.distance - b.distance,
+  );
   const usedPredicted = new Set<PredictedEvent>();
   const usedObserved = new Set<ObservedOutcome>();
   const pairs: Pair[] = [];
@@ -42,6 +49,36 @@ export function pair(predicted: readonly PredictedEvent[], observed: readonly Ob
   for (const event of predicted) if (!usedPredicted.has(event)) pairs.push({ predicted: event, observed: undefined });
   for (const seen of observed) if (!usedObserved.has(seen)) pairs.push({ predicted: undefined, observed: seen });
   return pairs.sort((a, b) => momentOf(a) - momentOf(b));
+}
+
+function byOutcomeAndApp(observed: readonly ObservedOutcome[]): ReadonlyMap<string, readonly ObservedOutcome[]> {
+  const groups = new Map<string, ObservedOutcome[]>();
+  for (const seen of observed) {
+    const key = `${seen.outcome} ${seen.package}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [seen]);
+    else group.push(seen);
+  }
+  for (const group of groups.values()) group.sort((a, b) => a.at.elapsedMs - b.at.elapsedMs);
+  return groups;
+}
+
+/** The observations around a moment. `seen` is in order of time. */
+function nearest(seen: readonly ObservedOutcome[], elapsedMs: number): readonly ObservedOutcome[] {
+  let low = 0;
+  let high = seen.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (seen[middle]!.at.elapsedMs < elapsedMs) low = middle + 1;
+    else high = middle;
+  }
+  return seen.slice(Math.max(0, low - MOST_ON_EACH_SIDE), low + MOST_ON_EACH_SIDE);
+}
+
+/** Same service of the same user; a line that was cut before the service's name is about any of the app. */
+function isAbout(seen: ObservedOutcome, event: PredictedEvent): boolean {
+  if (seen.service !== null && seen.service !== event.component) return false;
+  return seen.uid === undefined || seen.uid === event.uid;
 }
 
 /**

@@ -8,6 +8,8 @@ import type { LogRecord } from './record.js';
 /** The tags that mean something; built once, because building it costs more than a small file. */
 export const meaningfulTags = new TagSet(wantedTags);
 
+const EVENT_TAG = /^[a-z]+(?:_[a-z]+)+$/;
+
 export class FactCollector {
   readonly facts: Fact[] = [];
   readonly #crashes = new CrashCollector();
@@ -29,8 +31,10 @@ export class FactCollector {
   }
 
   #keep(record: LogRecord, bodies: readonly FactBody[]): void {
-    const { stamp, writer, provenance } = record;
-    const channel = provenance.buffer === 'events' ? 'event-log' : 'log';
+    if (bodies.length === 0) return;
+    const { stamp, writer, provenance, tag } = record;
+    // Merged output does not name the buffer; the tags of the event log tell it (`am_proc_start`, `battery_level`).
+    const channel = provenance.buffer === 'events' || EVENT_TAG.test(tag.trim()) ? 'event-log' : 'log';
     for (const body of bodies) this.facts.push({ ...body, stamp, writer, provenance, channel });
   }
 }

@@ -105,6 +105,8 @@ export type ForegroundServiceFact =
       readonly typeLabel: string;
       readonly wrapper: 'fatal' | 'handled' | 'unknown';
       readonly component: string | undefined;
+      /** Class of the library service that wrote the line; its package is that of the writer's process. */
+      readonly serviceClass?: string;
     }
   /** `FGS type <label> not allowed to start from BOOT_COMPLETED!` */
   | { readonly kind: 'boot-denied-exception'; readonly typeLabel: string; readonly component: string | undefined }

@@ -7,6 +7,8 @@ import { looksLikeZip } from './bugreport/zip.js';
 import { DiagnosticCounter } from './diagnostics.js';
 import { FactCollector, meaningfulTags } from './fact-collector.js';
 import type { IngestedSource } from './ingested.js';
+import { ClockSteps } from './logcat-text/clock-steps.js';
+import { Clock, NO_ZONE } from './logcat-text/header.js';
 import { LogcatBinaryReader, looksBinary } from './logcat-binary/logcat-binary-reader.js';
 import { headLength, TextSourceReader } from './text-source-reader.js';
 
@@ -61,10 +63,19 @@ function textChunkReader(name: string, source: number, head: Uint8Array): ChunkR
 
 function binaryChunkReader(name: string, source: number): ChunkReader {
   const collector = new FactCollector();
+  const steps = new ClockSteps();
   let bytes = 0;
   const reader = new LogcatBinaryReader({
     source,
-    record: (record) => collector.record(record),
+    record: (record) => {
+      steps.next(
+        Clock.epoch,
+        record.stamp.clock === 'epoch' ? record.stamp.epochMs : 0,
+        NO_ZONE,
+        record.provenance.line,
+      );
+      collector.record(record);
+    },
     wantsTag: (from, start, end) => meaningfulTags.has(from, start, end),
   });
   return {
@@ -83,7 +94,7 @@ function binaryChunkReader(name: string, source: number): ChunkReader {
         facts: collector.facts,
         first,
         last,
-        clockSteps: [],
+        clockSteps: steps.kept,
         firstLine: 1,
         lastLine: entries,
       } as const;

@@ -3,40 +3,27 @@
  *
  *     used(app, type, t)   background time within (t − 24 h, t], and since the last reset, with a service of the type running
  *     limit                at the first t with used ≥ limit: onTimeout; the service is no longer foreground
- *     crash                not stopped within the grace
+ *     crash                stopSelf not called within the grace
  *     denial               startForeground with used ≥ limit
  *     reset                the app comes to the foreground (any of its processes)
  *
  * Counted on elapsed time, sleep included; overlapping services of a type count once; a mask with both types charges both.
  * Not the hot path: plain objects.
  */
-import { isSilent } from '../android/outcomes.js';
+import type { OutcomeName } from '../android/outcomes.js';
 import { ServiceType } from '../android/service-types.js';
-import {
-  CRASH_GRACE_KEY,
-  DATA_SYNC_LIMIT_KEY,
-  FGS_INTRODUCE_TIME_LIMITS,
-  MEDIA_PROCESSING_LIMIT_KEY,
-  type DocumentedPolicy,
-} from '../policy/policy.js';
-import { Ledger, LedgerCode, NONE } from '../replay/ledger.js';
+import { FGS_INTRODUCE_TIME_LIMITS, type DocumentedPolicy } from '../policy/policy.js';
+import { Ledger, LedgerCode, NONE, ResetReason } from '../replay/ledger.js';
+import { targetSdkAssumption } from '../replay/predicted-events.js';
 import type { PredictedBudget, PredictedEvent, Prediction } from '../replay/prediction.js';
-import { isTop, type Program } from '../replay/program.js';
+import { acceptedTypes, type Program } from '../replay/program.js';
 import { EventKind } from '../trace/event-kind.js';
-import { RollingUse } from './rolling-use.js';
+import { AppsOnScreen } from './apps-on-screen.js';
+import { DocumentedAccount, limitedTypes, type LimitedType } from './documented-account.js';
+import { documentedEvent } from './documented-event.js';
+import { DocumentedSettings } from './documented-settings.js';
 
-type LimitedType = 'dataSync' | 'mediaProcessing';
-const limitedTypes: readonly LimitedType[] = ['dataSync', 'mediaProcessing'];
-
-interface Account {
-  readonly app: number;
-  readonly type: LimitedType;
-  readonly use: RollingUse;
-  readonly running: Set<number>;
-  exceededAt: number | null;
-  /** Elapsed time of the next limit, or Infinity. */
-  dueAt: number;
-}
+const limitedMask = ServiceType.dataSync | ServiceType.mediaProcessing;
 
 interface Grace {
   readonly service: number;
@@ -44,41 +31,42 @@ interface Grace {
   readonly crashAt: number;
 }
 
-export function replayDocumented(
-  program: Program,
-  policy: DocumentedPolicy,
-  options: { readonly horizon: number },
-): Prediction {
-  return new DocumentedReplay(program, policy, options.horizon).run();
+export interface DocumentedOptions {
+  /**
+   * `recorded`: a log shows one event for stopService and stopSelf, so that either ends the grace, and what follows a crash
+   * stands in the log. `simulated`: a plan tells the two apart, and only stopSelf ends the grace (8.4 D-09); a crash kills.
+   */
+  readonly consequences: 'recorded' | 'simulated';
+  readonly horizon: number;
+}
+
+export function replayDocumented(program: Program, policy: DocumentedPolicy, options: DocumentedOptions): Prediction {
+  return new DocumentedReplay(program, policy, options).run();
 }
 
 class DocumentedReplay {
   readonly #ledger = new Ledger();
   readonly #outcomes: PredictedEvent[] = [];
-  readonly #accounts = new Map<string, Account>();
+  readonly #accounts = new Map<number, DocumentedAccount>();
   readonly #graces = new Map<number, Grace>();
-  readonly #types = new Map<number, number>();
-  readonly #foreground = new Set<number>();
-  readonly #bound = new Map<number, number>();
-  readonly #processState = new Map<number, number>();
+  /** Types of the services in the foreground. */
+  readonly #foreground = new Map<number, number>();
   readonly #host = new Map<number, number>();
-  readonly #targetSdk = new Map<number, number>();
-  readonly #override = new Map<number, boolean>();
-  readonly #limits: Record<LimitedType, number>;
-  #grace: number;
+  readonly #onScreen: AppsOnScreen;
+  readonly #settings: DocumentedSettings;
+  /** Of the row replayed last. */
   #uptime: number;
   #elapsed: number;
+  /** Uptime of the row to come: what lies between the two rows lies not after it. */
+  #nextUptime = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly program: Program,
     readonly policy: DocumentedPolicy,
-    readonly horizon: number,
+    readonly options: DocumentedOptions,
   ) {
-    this.#limits = {
-      dataSync: policy.timeLimitedTypes.dataSyncLimit,
-      mediaProcessing: policy.timeLimitedTypes.mediaProcessingLimit,
-    };
-    this.#grace = policy.timeLimitedTypes.crashGrace;
+    this.#settings = new DocumentedSettings(policy);
+    this.#onScreen = new AppsOnScreen(program);
     this.#uptime = program.uptime[0] ?? 0;
     this.#elapsed = program.elapsed[0] ?? 0;
   }
@@ -87,19 +75,26 @@ class DocumentedReplay {
     const { program } = this;
     for (let at = 0; at < program.length; at++) {
       const elapsed = program.elapsed[at]!;
+      this.#nextUptime = program.uptime[at]!;
       this.#runUntil(elapsed);
       this.#elapsed = elapsed;
-      this.#uptime = program.uptime[at]!;
+      this.#uptime = this.#nextUptime;
+      this.#ledger.row = program.row[at]!;
       this.#act(at);
+      this.#ledger.row = NONE;
     }
-    this.#runUntil(this.#elapsed + this.horizon);
+    this.#nextUptime = Number.POSITIVE_INFINITY;
+    this.#runUntil(this.#elapsed + this.options.horizon);
     return {
       policy: this.policy,
       program,
       outcomes: this.#outcomes,
       budgets: this.#budgets(),
       ledger: this.#ledger,
-      assumptions: [],
+      isCutShort: false,
+      assumptions: [...this.#settings.assumedTargetSdk].map((app) =>
+        targetSdkAssumption(program, app, this.policy.timeLimitedTypes),
+      ),
     };
   }
 
@@ -107,39 +102,45 @@ class DocumentedReplay {
   #runUntil(elapsed: number): void {
     for (;;) {
       let dueAt = Number.POSITIVE_INFINITY;
-      let due: (() => void) | undefined;
+      let due: DocumentedAccount | Grace | undefined;
       for (const account of this.#accounts.values()) {
         if (account.dueAt >= dueAt) continue;
         dueAt = account.dueAt;
-        due = () => this.#reachLimit(account, dueAt);
+        due = account;
       }
       for (const grace of this.#graces.values()) {
         if (grace.crashAt >= dueAt) continue;
         dueAt = grace.crashAt;
-        due = () => this.#crash(grace);
+        due = grace;
       }
       if (due === undefined || dueAt > elapsed) return;
-      due();
+      if (due instanceof DocumentedAccount) this.#reachLimit(due, dueAt);
+      else this.#crash(due);
     }
   }
 
-  #reachLimit(account: Account, at: number): void {
-    account.exceededAt = at;
+  #reachLimit(account: DocumentedAccount, at: number): void {
+    account.exceeded = { elapsed: at, uptime: this.#uptimeAt(at) };
+    const used = account.use.usedAt(at);
     const services = [...account.running];
     for (const service of services) {
-      this.#record(LedgerCode.expired, service, account, at, account.use.usedAt(at));
-      this.#emit('timeout-callback', service, account.type, at, NONE);
-      this.#graces.set(service, { service, type: account.type, crashAt: at + this.#grace });
-      this.#leaveForeground(service, at);
+      this.#record(LedgerCode.expired, service, account, at, used);
+      this.#emit('timeout-callback', service, account.type);
+      // A grace that is negative ends at once.
+      const crashAt = at + Math.max(0, this.#settings.grace);
+      this.#graces.set(service, { service, type: account.type, crashAt });
     }
-    this.#reschedule(account, at);
+    for (const service of services) this.#leaveForeground(service, at);
   }
 
   #crash(grace: Grace): void {
-    this.#graces.delete(grace.service);
-    const account = this.#account(this.program.services[grace.service]!.app, grace.type);
-    this.#record(LedgerCode.graceEnded, grace.service, account, grace.crashAt, this.#grace);
-    this.#emit('crash-did-not-stop', grace.service, grace.type, grace.crashAt, NONE);
+    const { service, type, crashAt } = grace;
+    this.#graces.delete(service);
+    const account = this.#account(this.program.services[service]!.app, type);
+    this.#record(LedgerCode.graceEnded, service, account, crashAt, this.#settings.grace);
+    this.#emit('crash-did-not-stop', service, type);
+    const host = this.#host.get(service);
+    if (this.options.consequences === 'simulated' && host !== undefined) this.#processDied(host, crashAt);
   }
 
   #act(at: number): void {
@@ -150,55 +151,70 @@ class DocumentedReplay {
     switch (program.kind[at]) {
       case EventKind.startService:
       case EventKind.startForegroundService:
-        this.#host.set(service, process);
-        return;
       case EventKind.bindService:
-        this.#bound.set(service, (this.#bound.get(service) ?? 0) + 1);
-        this.#host.set(service, process);
-        return;
-      case EventKind.unbindService:
-        this.#bound.set(service, Math.max(0, (this.#bound.get(service) ?? 0) - 1));
-        return;
       case EventKind.startForeground:
-        this.#startForeground(at, service, process);
-        return;
       case EventKind.stopForeground:
-        this.#leaveForeground(service, this.#elapsed);
-        return;
       case EventKind.stopService:
       case EventKind.stopSelf:
-        this.#leaveForeground(service, this.#elapsed);
-        this.#graces.delete(service);
+        if (service !== NONE) this.#actOnService(at, service, process);
         return;
       case EventKind.processDied:
-        for (const [hosted, host] of this.#host) if (host === process) this.#goneWithProcess(hosted);
-        this.#setProcessState(process, Number.POSITIVE_INFINITY);
+        if (process !== NONE) this.#processDied(process, this.#elapsed);
         return;
       case EventKind.processState:
-        this.#setProcessState(process, program.argument[at]!);
+        if (process !== NONE) this.#setProcessState(process, program.argument[at]!, this.#elapsed);
         return;
       case EventKind.forceStop:
-        this.#forApp(app, (hosted) => this.#goneWithProcess(hosted));
+        this.#forceStop(app);
         return;
       case EventKind.packageRemoved:
-        this.#forApp(app, (hosted) => this.#goneWithProcess(hosted));
-        this.#forget((account) => account.app === app);
+        this.#forceStop(app);
+        this.#forgetAccounts((account) => account.app === app);
         return;
       case EventKind.boot:
-        for (const hosted of [...this.#foreground]) this.#goneWithProcess(hosted);
+      case EventKind.shutdown:
+        for (const hosted of [...this.#foreground.keys()]) this.#goneWithProcess(hosted, this.#elapsed);
         this.#graces.clear();
-        this.#forget(() => true);
+        this.#onScreen.forgetAll();
+        this.#forgetAccounts(() => true);
         return;
       case EventKind.targetSdk:
-        this.#targetSdk.set(app, program.argument[at]!);
+        this.#settings.setTargetSdk(app, program.argument[at]!);
         return;
       case EventKind.configSet:
         this.#setConfig(this.#note(at), program.argument[at]!);
         return;
       case EventKind.compatSet:
-        if (this.#note(at) === String(FGS_INTRODUCE_TIME_LIMITS)) this.#override.set(app, program.argument[at] === 1);
+        if (this.#note(at) === String(FGS_INTRODUCE_TIME_LIMITS))
+          this.#settings.setOverride(app, program.argument[at]!);
         return;
       default:
+        return;
+    }
+  }
+
+  #actOnService(at: number, service: number, process: number): void {
+    switch (this.program.kind[at]) {
+      case EventKind.startForegroundService:
+        if (this.program.argument[at] === 1) this.#denyBackground(service);
+        else this.#host.set(service, process);
+        return;
+      case EventKind.startForeground:
+        this.#startForeground(at, service, process);
+        return;
+      case EventKind.stopForeground:
+        this.#leaveForeground(service, this.#elapsed, LedgerCode.disarmed);
+        return;
+      case EventKind.stopService:
+        this.#leaveForeground(service, this.#elapsed, LedgerCode.disarmed);
+        if (this.options.consequences === 'recorded') this.#graces.delete(service);
+        return;
+      case EventKind.stopSelf:
+        this.#leaveForeground(service, this.#elapsed, LedgerCode.disarmed);
+        this.#graces.delete(service);
+        return;
+      default:
+        this.#host.set(service, process);
         return;
     }
   }
@@ -208,169 +224,155 @@ class DocumentedReplay {
     return trace.strings.at(trace.core.note[this.program.row[at]!]!);
   }
 
+  /** A new limit holds at once (8.4 D-19). */
   #setConfig(key: string, value: number): void {
-    if (key === DATA_SYNC_LIMIT_KEY) this.#limits.dataSync = value;
-    else if (key === MEDIA_PROCESSING_LIMIT_KEY) this.#limits.mediaProcessing = value;
-    else if (key === CRASH_GRACE_KEY) this.#grace = value;
-    for (const account of this.#accounts.values()) this.#reschedule(account, this.#elapsed);
+    if (!this.#settings.setConfig(key, value)) return;
+    for (const account of this.#accounts.values()) {
+      account.reschedule(this.#elapsed, this.#settings.limits[account.type]);
+      this.#arm(account, this.#elapsed);
+    }
   }
 
-  #goneWithProcess(service: number): void {
-    this.#leaveForeground(service, this.#elapsed);
+  #goneWithProcess(service: number, at: number): void {
+    this.#leaveForeground(service, at, LedgerCode.processDied);
     this.#graces.delete(service);
   }
 
-  #forApp(app: number, act: (service: number) => void): void {
-    for (const service of [...this.#foreground]) if (this.program.services[service]!.app === app) act(service);
+  #processDied(process: number, at: number): void {
+    for (const [service, host] of this.#host) if (host === process) this.#goneWithProcess(service, at);
+    this.#setProcessState(process, Number.POSITIVE_INFINITY, at);
   }
 
-  #forget(isMeant: (account: Account) => boolean): void {
+  #forceStop(app: number): void {
+    for (const service of [...this.#foreground.keys(), ...this.#graces.keys()])
+      if (this.program.services[service]!.app === app) this.#goneWithProcess(service, this.#elapsed);
+    this.#onScreen.forgetApp(app);
+  }
+
+  #forgetAccounts(isMeant: (account: DocumentedAccount) => boolean): void {
     for (const [key, account] of this.#accounts) if (isMeant(account)) this.#accounts.delete(key);
   }
 
+  /** The guide names exhaustion as the only reason: it goes before a start from the background (8.4 D-18). */
   #startForeground(at: number, service: number, process: number): void {
     const { app } = this.program.services[service]!;
-    const types = this.program.types[at]!;
-    if (this.program.argument[at] === 1) {
-      this.#emit('start-denied-background', service, null, this.#elapsed, at);
+    const types = acceptedTypes(this.program.types[at]!);
+    const asked = this.#settings.applies(app) ? limitedTypes.filter((type) => (types & ServiceType[type]) !== 0) : [];
+    for (const type of asked) {
+      const account = this.#account(app, type);
+      const used = account.use.usedAt(this.#elapsed);
+      if (used < this.#settings.limits[type]) continue;
+      const exceededAt = account.exceeded?.elapsed ?? this.#elapsed;
+      this.#record(LedgerCode.denied, service, account, this.#elapsed, this.#onUptime(this.#elapsed, exceededAt), used);
+      this.#emit('start-denied-exhausted', service, type);
+      return;
+    }
+    if (this.program.argument[at] === 1 && (asked.length > 0 || !this.#foreground.has(service))) {
+      this.#denyBackground(service);
       return;
     }
     this.#host.set(service, process);
-    if (!this.#applies(app)) return;
-    const asked = limitedTypes.filter((type) => (types & ServiceType[type]) !== 0);
-    for (const type of asked) {
-      const account = this.#account(app, type);
-      if (account.use.usedAt(this.#elapsed) < this.#limits[type]) continue;
-      this.#record(LedgerCode.denied, service, account, this.#elapsed, account.exceededAt ?? this.#elapsed);
-      this.#emit('start-denied-exhausted', service, type, this.#elapsed, at);
-      return;
-    }
-    this.#graces.delete(service);
     this.#leaveForeground(service, this.#elapsed);
-    this.#types.set(service, types);
-    this.#foreground.add(service);
+    this.#foreground.set(service, asked.length === 0 ? types & ~limitedMask : types);
     for (const type of asked) this.#join(service, this.#account(app, type));
   }
 
-  #applies(app: number): boolean {
-    const override = this.#override.get(app);
-    if (override !== undefined) return override;
-    const target = this.#targetSdk.get(app);
-    return target === undefined || target >= this.policy.timeLimitedTypes.enabledSinceTargetSdk;
+  #denyBackground(service: number): void {
+    this.#ledger.elapsed = this.#elapsed;
+    this.#ledger.uptime = this.#uptime;
+    this.#ledger.write(LedgerCode.deniedBackground, service, NONE, 0, 0);
+    this.#emit('start-denied-background', service, null);
   }
 
-  #account(app: number, type: LimitedType): Account {
-    const key = `${app} ${type}`;
+  #account(app: number, type: LimitedType): DocumentedAccount {
+    const key = app * limitedTypes.length + limitedTypes.indexOf(type);
     const known = this.#accounts.get(key);
     if (known !== undefined) return known;
-    const account: Account = {
-      app,
-      type,
-      use: new RollingUse(this.policy.timeLimitedTypes.window),
-      running: new Set(),
-      exceededAt: null,
-      dueAt: Number.POSITIVE_INFINITY,
-    };
+    const account = new DocumentedAccount(app, type, this.policy.timeLimitedTypes.window);
     this.#accounts.set(key, account);
     return account;
   }
 
-  #join(service: number, account: Account): void {
+  #join(service: number, account: DocumentedAccount): void {
+    const at = this.#elapsed;
     account.running.add(service);
-    this.#record(
-      LedgerCode.charging,
-      service,
-      account,
-      this.#elapsed,
-      account.running.size,
-      account.use.usedAt(this.#elapsed),
-    );
-    this.#update(account, this.#elapsed);
-    const left = Math.max(0, this.#limits[account.type] - account.use.usedAt(this.#elapsed));
-    this.#record(LedgerCode.armed, service, account, this.#elapsed, account.dueAt, left);
+    this.#record(LedgerCode.charging, service, account, at, account.running.size, account.use.usedAt(at));
+    this.#update(account, service, at);
+    this.#armService(service, account, at);
   }
 
-  #leaveForeground(service: number, at: number): void {
-    if (!this.#foreground.delete(service)) return;
+  /** `why`: the ledger code to write for each budget, where it is not the limit or another start that ends the stretch. */
+  #leaveForeground(service: number, at: number, why?: number): void {
+    const types = this.#foreground.get(service);
+    if (types === undefined) return;
+    this.#foreground.delete(service);
     const { app } = this.program.services[service]!;
     for (const type of limitedTypes) {
-      if (((this.#types.get(service) ?? 0) & ServiceType[type]) === 0) continue;
+      if ((types & ServiceType[type]) === 0) continue;
       const account = this.#account(app, type);
       if (!account.running.delete(service)) continue;
-      this.#update(account, at);
+      if (why !== undefined) this.#record(why, service, account, at, 0);
+      this.#update(account, service, at);
       this.#record(LedgerCode.released, service, account, at, account.running.size);
     }
   }
 
-  #setProcessState(process: number, state: number): void {
-    const { app } = this.program.processes[process]!;
-    const wasVisible = this.#isOnScreen(app);
-    this.#processState.set(process, state);
-    const isVisible = this.#isOnScreen(app);
-    if (wasVisible === isVisible) return;
+  #setProcessState(process: number, state: number, at: number): void {
+    const app = this.#onScreen.set(process, state);
+    if (app < 0) return;
     for (const account of this.#accounts.values()) {
       if (account.app !== app) continue;
-      if (isVisible) {
-        const used = account.use.usedAt(this.#elapsed);
-        account.use.reset();
-        account.exceededAt = null;
-        const subject = [...account.running][0] ?? NONE;
-        this.#record(LedgerCode.reset, subject, account, this.#elapsed, 1, used);
-        if (used > 0 && subject !== NONE) this.#emit('budget-reset', subject, account.type, this.#elapsed, NONE);
+      if (this.#onScreen.has(app)) this.#reset(account, at);
+      else {
+        this.#update(account, NONE, at);
+        this.#arm(account, at);
       }
-      this.#update(account, this.#elapsed);
     }
   }
 
-  #isOnScreen(app: number): boolean {
-    return this.program.processes.some(
-      (process, index) => process.app === app && isTop(this.#processState.get(index) ?? Number.POSITIVE_INFINITY),
-    );
+  #reset(account: DocumentedAccount, at: number): void {
+    const used = account.use.usedAt(at);
+    const subject = [...account.running][0] ?? NONE;
+    this.#update(account, subject, at);
+    account.use.reset();
+    account.exceeded = null;
+    this.#record(LedgerCode.reset, subject, account, at, ResetReason.appCame, used);
+    if (used > 0 && subject !== NONE) this.#emit('budget-reset', subject, account.type);
   }
 
-  /** Opens or closes the account's running interval after a change, and finds when its limit comes. */
-  #update(account: Account, at: number): void {
-    const isCharged = account.running.size > 0 && !this.#isOnScreen(account.app);
-    if (isCharged) account.use.open(at);
-    else account.use.close(at);
-    this.#reschedule(account, at);
+  #update(account: DocumentedAccount, service: number, at: number): void {
+    const ended = account.update(at, this.#onScreen.has(account.app), this.#settings.limits[account.type]);
+    // At the limit itself the whole sum stands in the ledger already.
+    const isLimit = account.exceeded?.elapsed === at;
+    if (ended > 0 && !isLimit) this.#record(LedgerCode.charged, service, account, at, ended, account.use.usedAt(at));
   }
 
-  #reschedule(account: Account, at: number): void {
-    account.dueAt = account.use.reaches(this.#limits[account.type], at);
+  #arm(account: DocumentedAccount, at: number): void {
+    for (const service of account.running) this.#armService(service, account, at);
+  }
+
+  #armService(service: number, account: DocumentedAccount, at: number): void {
+    const left = Math.max(0, this.#settings.limits[account.type] - account.use.usedAt(at));
+    this.#record(LedgerCode.armed, service, account, at, this.#onUptime(at, account.dueAt), left);
   }
 
   #uptimeAt(elapsed: number): number {
-    return this.#uptime + (elapsed - this.#elapsed);
+    return Math.min(this.#uptime + (elapsed - this.#elapsed), this.#nextUptime);
   }
 
-  #record(code: number, service: number, account: Account, at: number, first: number, second = 0): void {
+  /** A later or earlier moment as the ledger writes moments: uptime, if nothing sleeps in between. */
+  #onUptime(at: number, elapsed: number): number {
+    return this.#uptimeAt(at) + (elapsed - at);
+  }
+
+  #record(code: number, service: number, account: DocumentedAccount, at: number, first: number, second = 0): void {
     this.#ledger.elapsed = at;
     this.#ledger.uptime = this.#uptimeAt(at);
-    const budget = account.app * 2 + (account.type === 'dataSync' ? 0 : 1);
-    this.#ledger.write(code, service, budget, first, second);
+    this.#ledger.write(code, service, account.budget, first, second);
   }
 
-  #emit(outcome: PredictedEvent['outcome'], service: number, type: LimitedType | null, at: number, row: number): void {
-    const { component, app } = this.program.services[service]!;
-    const { packageName, uid } = this.program.apps[app]!;
-    this.#outcomes.push({
-      outcome,
-      silent: isSilent(outcome),
-      packageName,
-      uid,
-      component,
-      type,
-      uptimeMs: this.#uptimeAt(at),
-      elapsedMs: at,
-      earliestElapsedMs: at,
-      latestElapsedMs: at,
-      row: row === NONE ? NONE : this.program.row[row]!,
-      ledgerEnd: this.#ledger.length,
-      service,
-      rule: 'documented-reading',
-      source: 'Guide "Foreground service timeouts"',
-    });
+  #emit(outcome: OutcomeName, service: number, type: LimitedType | null): void {
+    this.#outcomes.push(documentedEvent(this.program, this.#ledger, outcome, service, type));
   }
 
   #budgets(): PredictedBudget[] {
@@ -378,10 +380,10 @@ class DocumentedReplay {
       uid: this.program.apps[account.app]!.uid,
       packageName: this.program.apps[account.app]!.packageName,
       type: account.type,
-      limitMs: this.#limits[account.type],
+      limitMs: this.#settings.limits[account.type],
       totalMs: account.use.usedAt(this.#elapsed),
       running: account.running.size,
-      exceededAtMs: account.exceededAt === null ? null : this.#uptimeAt(account.exceededAt),
+      exceededAtMs: account.exceeded?.uptime ?? null,
     }));
   }
 }

@@ -12,6 +12,11 @@ export class RollingUse {
 
   constructor(readonly window: number) {}
 
+  /** When the interval that still runs began; `null` when none runs. */
+  get openSince(): number | null {
+    return this.#openSince;
+  }
+
   open(at: number): void {
     this.#openSince ??= at;
   }
@@ -47,15 +52,12 @@ export class RollingUse {
   reaches(limit: number, now: number): number {
     if (this.#openSince === null) return Number.POSITIVE_INFINITY;
     if (this.usedAt(now) >= limit) return now;
-    // Once the open interval itself fills the window, use cannot grow any more.
+    // Once the open interval itself fills the window, use cannot grow any more; what is closed has dropped out before.
     const saturated = this.#openSince + this.window;
-    const turns = this.#closed.map((edge) => edge + this.window).filter((edge) => edge > now && edge < saturated);
-    let at = now;
+    const turns = this.#closed.map((edge) => edge + this.window).filter((edge) => edge > now);
     for (const turn of [...turns, saturated]) {
-      const used = this.usedAt(at);
       const usedAtTurn = this.usedAt(turn);
-      if (usedAtTurn >= limit && usedAtTurn > used) return turn - (usedAtTurn - limit);
-      at = turn;
+      if (usedAtTurn >= limit) return turn - (usedAtTurn - limit);
     }
     return Number.POSITIVE_INFINITY;
   }

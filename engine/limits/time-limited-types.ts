@@ -19,40 +19,53 @@ import {
   type Variant,
 } from '../policy/policy.js';
 import type { HandlerQueue } from '../replay/handler-queue.js';
-import { LedgerCode, LossReason, NONE, ResetReason, type Ledger } from '../replay/ledger.js';
+import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
 import { isTop } from '../replay/program.js';
 import { Budgets, DATA_SYNC, MEDIA_PROCESSING } from './budgets.js';
+import { ChargedServices } from './charged-services.js';
 
 /** Handler messages (`SERVICE_FGS_TIMEOUT_MSG` 84, `SERVICE_FGS_CRASH_TIMEOUT_MSG` 85). */
-export const TIMEOUT_MESSAGE = 84;
-export const CRASH_MESSAGE = 85;
+const TIMEOUT_MESSAGE = 84;
+const CRASH_MESSAGE = 85;
 
 const NO_TICKET = 0;
+/** Moves of one deadline that are written down. A tiny limit on an app that stays on screen moves it without end. */
+const MAX_MOVES_WRITTEN = 1_000;
 const OVERRIDE_ENABLED = 1;
 const OVERRIDE_DISABLED = 2;
 
 /** A pending message whose record is gone: handler messages are keyed by the record object and survive it. */
 interface OrphanedMessage {
   readonly service: number;
-  readonly generation: number;
   readonly typeMask: number;
+}
+
+/** What the rule does to the app. */
+export interface AppOfLimits {
+  /** `Service.onTimeout(int, int)` is called. */
+  callback(service: number): void;
+  /** The app crashes. */
+  crash(service: number): void;
 }
 
 export class TimeLimitedTypesRule {
   readonly budgets: Budgets;
   readonly #timeoutTicket: Uint32Array;
   readonly #crashTicket: Uint32Array;
+  /** By service: moves of its deadline since it was set. */
+  readonly #moves: Uint32Array;
   readonly #orphans = new Map<number, OrphanedMessage>();
-  /** Budgets whose uncharged time since `last` stands in the ledger already. */
-  readonly #lossNoted = new Set<number>();
+  readonly #charged: ChargedServices;
   #dataSyncLimit: number;
   #mediaProcessingLimit: number;
   #crashGrace: number;
 
   /** Apps whose target SDK no source tells and that were taken to be subject to the limits. */
   readonly assumedTargetSdk = new Set<number>();
+  /** Bug P charged an uptime that is only assumed, because no source tells when the device booted. */
+  chargedAssumedUptime = false;
 
   constructor(
     readonly state: PlatformState,
@@ -61,22 +74,28 @@ export class TimeLimitedTypesRule {
     readonly queue: HandlerQueue,
     readonly ledger: Ledger,
     readonly outcomes: OutcomeLog,
-    /** The process of a crashed app dies, where the replay simulates consequences. */
-    readonly onCrash: (service: number) => void,
+    readonly app: AppOfLimits,
   ) {
     this.budgets = new Budgets(state.program.apps.length);
+    this.#charged = new ChargedServices(state.program.services.length, this.budgets.exists.length);
     this.#timeoutTicket = new Uint32Array(state.program.services.length);
     this.#crashTicket = new Uint32Array(state.program.services.length);
+    this.#moves = new Uint32Array(state.program.services.length);
     this.#dataSyncLimit = rules.dataSyncLimit;
     this.#mediaProcessingLimit = rules.mediaProcessingLimit;
     this.#crashGrace = rules.crashGrace;
   }
 
-  /** A DeviceConfig value changed: read live by the handlers, posted messages are not moved (spec/fgs-limits.md 2.9). */
+  /**
+   * A DeviceConfig value changed: read live by the handlers, posted messages are not moved (spec/fgs-limits.md 2.9).
+   * NaN: the value was deleted or is no number, and `DeviceConfig.getLong` gives the default.
+   */
   setConfig(key: string, value: number): void {
-    if (key === DATA_SYNC_LIMIT_KEY) this.#dataSyncLimit = value;
-    else if (key === MEDIA_PROCESSING_LIMIT_KEY) this.#mediaProcessingLimit = value;
-    else if (key === CRASH_GRACE_KEY) this.#crashGrace = value;
+    const { rules } = this;
+    if (key === DATA_SYNC_LIMIT_KEY) this.#dataSyncLimit = Number.isNaN(value) ? rules.dataSyncLimit : value;
+    else if (key === MEDIA_PROCESSING_LIMIT_KEY)
+      this.#mediaProcessingLimit = Number.isNaN(value) ? rules.mediaProcessingLimit : value;
+    else if (key === CRASH_GRACE_KEY) this.#crashGrace = Number.isNaN(value) ? rules.crashGrace : value;
   }
 
   /**
@@ -181,10 +200,13 @@ export class TimeLimitedTypesRule {
     const type = this.trackedType(state.typeMask[service]!);
     const budget = this.budgetOf(app, type);
     this.#note(service, budget, type, uptime);
-    this.#cancel(service);
+    // V1: the grace is an AnrTimer, and a new start does not end it (spec/fgs-limits.md 2.7, 8.4 D-09).
+    if (this.variant === 'V1') this.#timeoutTicket[service] = NO_TICKET;
+    else this.#cancel(service);
     const left = Math.max(0, this.limitOf(type) - budgets.total[budget]!);
     const deadline = budgets.last[budget]! + left + state.bootUptime;
     this.#timeoutTicket[service] = this.queue.post(deadline, TIMEOUT_MESSAGE, service);
+    this.#moves[service] = 0;
     ledger.write(LedgerCode.armed, service, budget, deadline, left);
   }
 
@@ -201,27 +223,36 @@ export class TimeLimitedTypesRule {
     const { budgets, ledger, state } = this;
     const last = budgets.last[budget]!;
     const elapsed = ledger.elapsed - state.bootElapsed;
-    // A leaked count after a process death is a loss that is already written down.
-    if (budgets.running[budget]! > 0 && last > 0 && uptime > last && !this.#lossNoted.delete(budget))
+    this.#charged.leave(service);
+    if (this.#charged.isAnyOn(budget) && last > 0 && uptime > last)
       ledger.write(LedgerCode.uncharged, service, budget, uptime - last, LossReason.parallelStart);
     const anchor = budgets.firstReal[budget]!;
     const hadUse = budgets.exists[budget] === 1 && budgets.total[budget]! > 0;
     budgets.note(budget, uptime, elapsed);
+    this.#charged.join(service, budget);
     ledger.write(LedgerCode.charging, service, budget, budgets.running[budget]!, budgets.total[budget]!);
-    if (hadUse && budgets.running[budget] === 1 && anchor !== elapsed) {
+    // After a reset there is no older anchor (0) that could have moved.
+    if (hadUse && budgets.running[budget] === 1 && anchor > 0 && anchor !== elapsed) {
       ledger.write(LedgerCode.reAnchored, service, budget, anchor, elapsed);
       this.outcomes.write('window-re-anchored', service, type, ledger.length);
     }
   }
 
   #chargeAndRelease(service: number, budget: number, type: number, uptime: number): void {
-    const { budgets, ledger } = this;
+    this.#charge(service, budget, type, uptime);
+    this.#charged.leave(service);
+    this.budgets.release(budget);
+    this.ledger.write(LedgerCode.released, service, budget, this.budgets.running[budget]!, 0);
+  }
+
+  #charge(service: number, budget: number, type: number, uptime: number): void {
+    const { budgets, ledger, state } = this;
     const poisons = budgets.last[budget] === 0;
     const charged = budgets.charge(budget, uptime);
     ledger.write(poisons ? LedgerCode.poisoned : LedgerCode.charged, service, budget, charged, budgets.total[budget]!);
-    if (poisons) this.outcomes.write('budget-poisoned', service, type, ledger.length);
-    budgets.release(budget);
-    ledger.write(LedgerCode.released, service, budget, budgets.running[budget]!, 0);
+    if (!poisons) return;
+    this.outcomes.write('budget-poisoned', service, type, ledger.length);
+    if (state.isBootAssumed) this.chargedAssumedUptime = true;
   }
 
   /**
@@ -246,26 +277,30 @@ export class TimeLimitedTypesRule {
 
   /** The record is about to be brought down without a stop: its messages stay in the queue and will find it gone. */
   orphanMessages(service: number): void {
-    const orphan = {
-      service,
-      generation: this.state.generation[service]!,
-      typeMask: this.state.typeMask[service]!,
-    };
+    const orphan = { service, typeMask: this.state.typeMask[service]! };
     for (const tickets of [this.#timeoutTicket, this.#crashTicket]) {
       if (tickets[service] !== NO_TICKET) this.#orphans.set(tickets[service]!, orphan);
       tickets[service] = NO_TICKET;
     }
   }
 
-  /** Time that runs uncharged because the hosting process died (no method of the platform looks at it). */
+  /** The hosting process died and the record waits for its restart: what runs may still be charged. */
+  loseHost(service: number): void {
+    this.#charged.loseHost(service, this.ledger.uptime - this.state.bootUptime);
+  }
+
+  /** Time that nobody will charge because the hosting process died (no method of the platform looks at it). */
   noteLoss(service: number): void {
-    if (!this.#isLimited(service)) return;
-    const budget = this.budgetOf(this.state.appOf(service), this.trackedType(this.state.typeMask[service]!));
+    const isWaiting = this.state.host[service] === NONE;
+    const now = this.ledger.uptime - this.state.bootUptime;
+    const ceasedAt = this.#charged.ceasedAt(service, isWaiting, now);
+    const budget = this.#charged.leave(service);
+    // While another service of the type runs, its own charge covers the time.
+    if (budget === NONE || this.#charged.isAnyOn(budget)) return;
     const last = this.budgets.last[budget]!;
-    const lost = this.ledger.uptime - this.state.bootUptime - last;
+    const lost = ceasedAt - last;
     if (last <= 0 || lost <= 0) return;
     this.ledger.write(LedgerCode.uncharged, service, budget, lost, LossReason.processDeath);
-    this.#lossNoted.add(budget);
   }
 
   /** A message of the queue is due. */
@@ -287,7 +322,7 @@ export class TimeLimitedTypesRule {
       // onFgsCrashTimeout does not look for a process before it decrements; there is none left to crash.
       this.budgets.release(budget);
     }
-    this.ledger.write(LedgerCode.stale, orphan.service, budget, 0, 0);
+    this.ledger.write(LedgerCode.stale, orphan.service, budget, StaleReason.processGone, 0);
     this.outcomes.write('stale-timer-ignored', orphan.service, type, this.ledger.length);
   }
 
@@ -300,7 +335,8 @@ export class TimeLimitedTypesRule {
     const budget = type === ServiceType.none ? NONE : this.budgetOf(state.appOf(service), type);
     if (type === ServiceType.none || host === NONE) {
       this.#crashTicket[service] = NO_TICKET;
-      ledger.write(LedgerCode.stale, service, budget, 0, 0);
+      const reason = host === NONE ? StaleReason.processGone : StaleReason.notLimited;
+      ledger.write(LedgerCode.stale, service, budget, reason, 0);
       this.outcomes.write('stale-timer-ignored', service, type, ledger.length);
       return;
     }
@@ -310,21 +346,14 @@ export class TimeLimitedTypesRule {
     const limit = this.limitOf(type);
     if (top !== Number.NEGATIVE_INFINITY && limit > now - top) {
       this.#timeoutTicket[service] = this.queue.post(top + limit, TIMEOUT_MESSAGE, service);
+      if (++this.#moves[service]! > MAX_MOVES_WRITTEN) return;
       ledger.write(LedgerCode.moved, service, budget, top, top + limit);
       this.outcomes.write('deadline-moved', service, type, ledger.length);
       return;
     }
     const uptime = now - state.bootUptime;
     if (budgets.exists[budget] === 1) {
-      const poisons = budgets.last[budget] === 0;
-      const charged = budgets.charge(budget, uptime);
-      ledger.write(
-        poisons ? LedgerCode.poisoned : LedgerCode.charged,
-        service,
-        budget,
-        charged,
-        budgets.total[budget]!,
-      );
+      this.#charge(service, budget, type, uptime);
       budgets.exceededAt[budget] = uptime;
     }
     ledger.write(
@@ -336,6 +365,7 @@ export class TimeLimitedTypesRule {
     );
     this.outcomes.write('timeout-callback', service, type, ledger.length);
     this.#crashTicket[service] = this.queue.post(now + this.#crashGrace, CRASH_MESSAGE, service);
+    this.app.callback(service);
   }
 
   /** `onFgsCrashTimeout` */
@@ -347,14 +377,15 @@ export class TimeLimitedTypesRule {
     const budget = this.budgetOf(state.appOf(service), type);
     if (this.budgets.exists[budget] === 1) this.budgets.release(budget);
     if (state.host[service] === NONE) {
-      ledger.write(LedgerCode.stale, service, budget, 0, 0);
+      ledger.write(LedgerCode.stale, service, budget, StaleReason.processGone, 0);
       this.outcomes.write('stale-timer-ignored', service, type, ledger.length);
       return;
     }
-    if (!this.#crashes()) return;
+    // The exception waits for the app's main thread (force = false); one that hangs never gets to it.
+    if (!this.#crashes() || state.isHanging[state.host[service]!] === 1) return;
     ledger.write(LedgerCode.graceEnded, service, budget, this.#crashGrace, 0);
     this.outcomes.write('crash-did-not-stop', service, type, ledger.length);
-    this.onCrash(service);
+    this.app.crash(service);
   }
 
   /** V1: gate flag → only a wtf; then, in all of V1 to V3, the crash flag. V4 always crashes. */
@@ -377,5 +408,6 @@ export class TimeLimitedTypesRule {
     this.#timeoutTicket.fill(NO_TICKET);
     this.#crashTicket.fill(NO_TICKET);
     this.#orphans.clear();
+    this.#charged.forgetAll();
   }
 }

@@ -1,7 +1,7 @@
 /** The ledger of the budget that one service is charged to, step by step, with what was left after each step. */
-import { LedgerCode, LossReason, type LedgerEntry } from './ledger.js';
+import { LedgerCode, StaleReason, type LedgerEntry } from './ledger.js';
 import type { Prediction } from './prediction.js';
-import { resetWords, type MomentWriter } from './reasons.js';
+import { lossWords, resetWords, type MomentWriter } from './reasons.js';
 import { formatDuration } from '../time-format.js';
 
 export interface BudgetStep {
@@ -79,7 +79,7 @@ function describe(entry: LedgerEntry, who: string, write: MomentWriter): string 
     case LedgerCode.charged:
       return `charged for ${who}`;
     case LedgerCode.poisoned:
-      return 'the whole uptime of the device is charged, because nothing was running on the budget (bug P)';
+      return 'the whole uptime of the device is charged, because the budget knows no start that this could be counted from (bug P)';
     case LedgerCode.released:
       return entry.first === 0
         ? `${who} is charged no more; nothing runs`
@@ -89,13 +89,13 @@ function describe(entry: LedgerEntry, who: string, write: MomentWriter): string 
     case LedgerCode.reAnchored:
       return 'the 24 h window counts from here now';
     case LedgerCode.armed:
-      return `deadline ${momentOf(entry.first)}`;
+      return Number.isFinite(entry.first) ? `deadline ${momentOf(entry.first)}` : 'no deadline for now';
     case LedgerCode.disarmed:
       return 'deadline taken away';
     case LedgerCode.moved:
       return `the timer fired, the process was on screen lately: deadline moved to ${momentOf(entry.second)}`;
     case LedgerCode.expired:
-      return 'limit reached: onTimeout';
+      return 'deadline reached: onTimeout';
     case LedgerCode.graceEnded:
       return `not stopped within ${formatDuration(entry.first)}: crash`;
     case LedgerCode.denied:
@@ -103,9 +103,11 @@ function describe(entry: LedgerEntry, who: string, write: MomentWriter): string 
     case LedgerCode.deniedBackground:
       return `start of ${who} refused: from the background`;
     case LedgerCode.stale:
-      return `a timer of ${who} fired for a process that is gone: nothing happens`;
+      return entry.first === StaleReason.notLimited
+        ? `a timer of ${who} fired, but its types are not limited any more: nothing happens`
+        : `a timer of ${who} fired for a process that is gone: nothing happens`;
     case LedgerCode.uncharged:
-      return `${formatDuration(entry.first)} were never charged: ${entry.second === LossReason.parallelStart ? 'another service of the type started' : 'the process died'}`;
+      return `${formatDuration(entry.first)} were never charged: ${lossWords(entry)}`;
     case LedgerCode.enteredTop:
       return 'the process came on screen';
     case LedgerCode.leftTop:

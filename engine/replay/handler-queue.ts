@@ -5,7 +5,7 @@
  *
  *     post(at, what, service) → ticket      the owner keeps the ticket; forgetting it cancels the message
  */
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 16;
 
 export class HandlerQueue {
   #at = new Float64Array(FIRST_CAPACITY);

@@ -15,19 +15,19 @@ export const LedgerCode = {
   reset: 5,
   /** The window's anchor moved. first: old anchor · second: new anchor (elapsed since boot) */
   reAnchored: 6,
-  /** A deadline was set. first: uptime of the deadline · second: what was left of the budget */
+  /** A deadline was set. first: uptime of the deadline, Infinity when there is none for now · second: what was left of the budget */
   armed: 7,
   /** A deadline was taken away. */
   disarmed: 8,
   /** The timer fired but the process was TOP lately. first: uptime it was last TOP · second: new deadline */
   moved: 9,
-  /** The limit was reached: onTimeout. first: total · second: uptime of the first start */
+  /** The deadline came: onTimeout. first: total · second: uptime of the first start */
   expired: 10,
   /** The grace ended: crash. */
   graceEnded: 11,
-  /** A start was refused because the budget is exhausted. first: uptime when it was exceeded */
+  /** A start was refused because the budget is exhausted. first: uptime when it was exceeded · second: what was used, under the documented reading */
   denied: 12,
-  /** A timer fired for a service that has no process any more. */
+  /** A timer fired and found nothing to do. first: a `StaleReason` */
   stale: 13,
   /** Running time that nobody will charge. first: milliseconds · second: a `LossReason` */
   uncharged: 14,
@@ -38,17 +38,31 @@ export const LedgerCode = {
   processDied: 17,
   /** A start was refused because the app may not start from the background. */
   deniedBackground: 18,
+  /** shortService: deadline set (first: its uptime), reached, process demoted, ANR. */
+  shortArmed: 19,
+  shortExpired: 20,
+  shortDemoted: 21,
+  shortAnr: 22,
+  /** startForegroundService: promise made (first: uptime by which it must be kept), broken, ANR. */
+  promised: 23,
+  promiseBroken: 24,
+  promiseAnr: 25,
+  /** A start was refused: types that BOOT_COMPLETED may not start; shortService on a service that is not started. */
+  deniedBoot: 26,
+  deniedType: 27,
+  /** Stopped because the app is idle. */
+  idleStopped: 28,
 } as const;
 
-export type LedgerCodeName = keyof typeof LedgerCode;
-
-export const ResetReason = { top: 1, topSinceExceeded: 2, windowPassed: 3, onlyLogged: 4 } as const;
+/** `appCame`: an app's process came on screen, which resets at once under the documented reading only. */
+export const ResetReason = { top: 1, topSinceExceeded: 2, windowPassed: 3, onlyLogged: 4, appCame: 5 } as const;
 export const LossReason = { parallelStart: 1, processDeath: 2 } as const;
+export const StaleReason = { processGone: 1, notLimited: 2 } as const;
 
 /** No service, no budget or no row. */
 export const NONE = -1;
 
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 16;
 
 export interface LedgerEntry {
   readonly code: number;

@@ -2,7 +2,7 @@
 import { outcomeNames, type OutcomeName } from '../android/outcomes.js';
 import { NONE } from './ledger.js';
 
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 16;
 
 export interface LoggedOutcome {
   readonly outcome: OutcomeName;

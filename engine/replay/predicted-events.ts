@@ -1,20 +1,48 @@
 /** Turns what a replay has logged in flat arrays into the objects of a prediction. */
-import { isSilent } from '../android/outcomes.js';
+import { isSilent, type OutcomeName } from '../android/outcomes.js';
 import { labelOfMask, ServiceType } from '../android/service-types.js';
 import type { TimeLimitedTypesRule } from '../limits/time-limited-types.js';
+import type { LiveConstants } from '../policy/constants.js';
 import { NONE } from './ledger.js';
 import type { OutcomeLog } from './outcome-log.js';
 import type { PredictedBudget, PredictedEvent } from './prediction.js';
 import type { Program } from './program.js';
 
-const sourceOf: Partial<Record<string, string>> = {
-  'timeout-callback': 'ActiveServices.onFgsTimeout',
-  'deadline-moved': 'ActiveServices.onFgsTimeout',
-  'stale-timer-ignored': 'ActiveServices.onFgsTimeout',
-  'crash-did-not-stop': 'ActiveServices.onFgsCrashTimeout',
-  'budget-poisoned': 'ServiceRecord.TimeLimitedFgsInfo.updateTotalRuntime',
-  'window-re-anchored': 'ServiceRecord.TimeLimitedFgsInfo.noteFgsFgsStart',
+interface Origin {
+  /** File of `engine/limits`. */
+  readonly rule: string;
+  /** Platform method that the rule was read from. */
+  readonly source: string;
+}
+
+const limited = (source: string): Origin => ({ rule: 'time-limited-types', source });
+const short = (source: string): Origin => ({ rule: 'short-service', source });
+
+const origins: Partial<Record<OutcomeName, Origin>> = {
+  'timeout-callback': limited('ActiveServices.onFgsTimeout'),
+  'deadline-moved': limited('ActiveServices.onFgsTimeout'),
+  'stale-timer-ignored': limited('ActiveServices.onFgsTimeout'),
+  'crash-did-not-stop': limited('ActiveServices.onFgsCrashTimeout'),
+  'budget-poisoned': limited('ServiceRecord.TimeLimitedFgsInfo.updateTotalRuntime'),
+  'window-re-anchored': limited('ServiceRecord.TimeLimitedFgsInfo.noteFgsFgsStart'),
+  'short-service-demoted': short('ActiveServices.onShortFgsProcstateTimeout'),
+  'anr-short-service': short('ActiveServices.onShortFgsAnrTimeout'),
+  'crash-did-not-start': { rule: 'start-promise', source: 'ActiveServices.bringDownServiceLocked' },
+  'anr-did-not-start': { rule: 'start-promise', source: 'ActiveServices.serviceForegroundTimeoutANR' },
+  'start-denied-background': {
+    rule: 'background-start',
+    source: 'ActiveServices.shouldAllowFgsStartForegroundNoBindingCheckLocked',
+  },
+  'start-denied-boot': { rule: 'boot-start', source: 'ActiveServices.setServiceForegroundInnerLocked' },
+  'start-denied-type': short('ActiveServices.setServiceForegroundInnerLocked'),
+  'service-stopped-idle': { rule: 'idle-stop', source: 'ActiveServices.stopInBackgroundLocked' },
 };
+
+function originOf(outcome: OutcomeName, type: number): Origin {
+  if (outcome === 'timeout-callback' && type === ServiceType.shortService)
+    return short('ActiveServices.onShortFgsTimeout');
+  return origins[outcome] ?? limited('ActiveServices.setServiceForegroundInnerLocked');
+}
 
 /** `beganEarlierBy`: by service, how much earlier its foreground time may have begun than the trace shows. */
 export function predictedEvents(
@@ -22,12 +50,13 @@ export function predictedEvents(
   outcomes: OutcomeLog,
   rule: TimeLimitedTypesRule | null,
   beganEarlierBy: Float64Array,
+  constants: LiveConstants,
 ): PredictedEvent[] {
   const { services, apps } = program;
   const events: PredictedEvent[] = [];
   for (const logged of outcomes.outcomes()) {
     const { component, app } = services[logged.service]!;
-    const limit = rule === null || logged.type === ServiceType.none ? 0 : rule.limitOf(logged.type);
+    const limit = limitOf(logged.type, rule, constants);
     // An earlier beginning moves a timer, never a call that stands in the trace; and by no more than the whole limit.
     const earlierBy = logged.row === NONE ? Math.min(beganEarlierBy[logged.service]!, limit) : 0;
     events.push({
@@ -44,11 +73,15 @@ export function predictedEvents(
       row: logged.row,
       ledgerEnd: logged.ledgerEnd,
       service: logged.service,
-      rule: 'time-limited-types',
-      source: sourceOf[logged.outcome] ?? 'ActiveServices.setServiceForegroundInnerLocked',
+      ...originOf(logged.outcome, logged.type),
     });
   }
   return events;
+}
+
+function limitOf(type: number, rule: TimeLimitedTypesRule | null, constants: LiveConstants): number {
+  if (type === ServiceType.shortService) return constants.short_fgs_timeout_duration;
+  return rule === null || type === ServiceType.none ? 0 : rule.limitOf(type);
 }
 
 export function predictedBudgets(program: Program, rule: TimeLimitedTypesRule): PredictedBudget[] {
@@ -73,8 +106,18 @@ export function predictedBudgets(program: Program, rule: TimeLimitedTypesRule): 
 }
 
 export function assumptionsOf(program: Program, rule: TimeLimitedTypesRule): string[] {
-  return [...rule.assumedTargetSdk].map(
-    (app) =>
-      `No source tells the target SDK of ${program.apps[app]!.packageName}; taken as ${rule.rules.enabledSinceTargetSdk} or higher, so that the limits apply.`,
-  );
+  const sentences = [...rule.assumedTargetSdk].map((app) => targetSdkAssumption(program, app, rule.rules));
+  if (rule.chargedAssumedUptime)
+    sentences.push(
+      'No source tells when the device booted; taken as 7 days before the trace begins, which decides how much bug P adds.',
+    );
+  return sentences;
+}
+
+export function targetSdkAssumption(
+  program: Program,
+  app: number,
+  rules: { readonly enabledSinceTargetSdk: number },
+): string {
+  return `No source tells the target SDK of ${program.apps[app]!.packageName}; taken as ${rules.enabledSinceTargetSdk} or higher, so that the limits apply.`;
 }

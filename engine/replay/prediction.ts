@@ -46,6 +46,8 @@ export interface Prediction {
   readonly outcomes: readonly PredictedEvent[];
   readonly budgets: readonly PredictedBudget[];
   readonly ledger: Ledger;
+  /** The plan never came to an end and was cut: what came before stands. */
+  readonly isCutShort: boolean;
   /** What was taken for granted, one sentence each. */
   readonly assumptions: readonly string[];
 }

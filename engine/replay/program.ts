@@ -4,6 +4,7 @@
  */
 import { ProcessState } from '../android/process-states.js';
 import { packageOf } from '../android/components.js';
+import { ServiceType } from '../android/service-types.js';
 import { EventKind } from '../trace/event-kind.js';
 import type { Trace } from '../trace/trace.js';
 
@@ -59,8 +60,12 @@ const replayed: ReadonlySet<number> = new Set([
   EventKind.packageRemoved,
   EventKind.targetSdk,
   EventKind.boot,
+  EventKind.shutdown,
   EventKind.configSet,
   EventKind.compatSet,
+  EventKind.backgroundFlag,
+  EventKind.bootCompleted,
+  EventKind.uidIdle,
 ]);
 
 /** Process names of an app that are written without a name stand for its main process, which is named like the package. */
@@ -174,7 +179,30 @@ class Numbering {
   }
 }
 
-/** Whether a process state counts as TOP for the limits: TOP itself and the persistent states above it. */
+/**
+ * Whether a process state counts as TOP for the limits: TOP itself and the persistent states above it. Numbers that are no
+ * process state (-1 unknown, NaN) do not.
+ */
 export function isTop(state: number): boolean {
-  return state <= ProcessState.TOP;
+  return state >= 0 && state <= ProcessState.TOP;
+}
+
+/**
+ * The types of a startForeground call as the platform goes on with them: the short bit of a combined mask is dropped
+ * (spec/fgs-limits.md 2.4 step 3). "As in the manifest" that nobody resolved says nothing, and no limit is made of it.
+ */
+export function acceptedTypes(types: number): number {
+  if (types === ServiceType.manifest) return ServiceType.none;
+  const isCombined = (types & ServiceType.shortService) !== 0 && types !== ServiceType.shortService;
+  return isCombined ? types & ~ServiceType.shortService : types;
+}
+
+/** Rows about one service. */
+export function isServiceKind(kind: number): boolean {
+  return kind >= EventKind.startService && kind <= EventKind.serviceSticky;
+}
+
+/** Rows about one process. */
+export function isProcessKind(kind: number): boolean {
+  return kind === EventKind.processStarted || kind === EventKind.processDied || kind === EventKind.processState;
 }

@@ -3,7 +3,7 @@
  * when the service began, every deadline and every move of it, and what ended it.
  */
 import { formatDuration } from '../time-format.js';
-import { LedgerCode, LossReason, NONE, ResetReason, type LedgerEntry } from './ledger.js';
+import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type LedgerEntry } from './ledger.js';
 import type { PredictedEvent, Prediction } from './prediction.js';
 
 /** Writes a moment: wall time where it is known, else time since the trace's zero. */
@@ -30,7 +30,8 @@ export function reasonsFor(prediction: Prediction, event: PredictedEvent, write:
   const chain = relevantEntries(prediction, event);
   const sentences: string[] = [];
   const beforeThisRun = chargesBeforeThisRun(chain, event.service);
-  if (beforeThisRun.runs > 0)
+  // Under the guide old use drops out of the window: a sum of all of it would mislead.
+  if (beforeThisRun.runs > 0 && prediction.policy.reading === 'as-shipped')
     sentences.push(
       `${formatDuration(beforeThisRun.totalMs)} of ${typeName(event)} had been charged before, in ${count(beforeThisRun.runs, 'stretch', 'stretches')}`,
     );
@@ -110,17 +111,17 @@ function sentenceOf(
 ): string | undefined {
   const at = write(entry);
   const momentOf = (uptime: number): string => write({ uptime, elapsed: entry.elapsed + (uptime - entry.uptime) });
-  const who =
-    entry.service === event.service ? '' : ` (${prediction.program.services[entry.service]?.component ?? ''})`;
+  const component = prediction.program.services[entry.service]?.component;
+  const who = entry.service === event.service || component === undefined ? '' : ` (${component})`;
   switch (entry.code) {
     case LedgerCode.armed:
-      return `${at} in the foreground${who} with ${entry.second === 0 ? 'nothing' : formatDuration(entry.second)} of the budget left: deadline ${momentOf(entry.first)}`;
+      return `${at} in the foreground${who} with ${entry.second === 0 ? 'nothing' : formatDuration(entry.second)} of the budget left: ${Number.isFinite(entry.first) ? `deadline ${momentOf(entry.first)}` : 'no deadline for now'}`;
     case LedgerCode.moved:
-      return `${at} the timer fired, but the process was on screen ${entry.first >= entry.uptime ? 'then' : `until ${momentOf(entry.first)}`}: deadline moved to ${momentOf(entry.second)}`;
+      return `${at} the timer${who} fired, but the process was on screen ${entry.first >= entry.uptime ? 'then' : `until ${momentOf(entry.first)}`}: deadline moved to ${momentOf(entry.second)}`;
     case LedgerCode.poisoned:
-      return `${at} startForeground or a stop charged a budget that nothing was running on: the whole uptime of the device, ${formatDuration(entry.first)}, was added (bug P)`;
+      return `${at} a stop or a new startForeground${who} charged the time since a start that the budget does not know: the whole uptime of the device, ${formatDuration(entry.first)}, was added (bug P)`;
     case LedgerCode.uncharged:
-      return `${at} ${formatDuration(entry.first)} were never charged: ${entry.second === LossReason.parallelStart ? 'another service of the type started meanwhile' : 'the process died'}${who}`;
+      return `${at} ${formatDuration(entry.first)} were never charged: ${lossWords(entry)}${who}`;
     case LedgerCode.reAnchored:
       return `${at} the 24 h window moved: it counts from here now`;
     case LedgerCode.reset:
@@ -136,18 +137,56 @@ function sentenceOf(
         ? `${at} ${formatDuration(entry.first)} were charged${who}`
         : undefined;
     case LedgerCode.expired:
-      return `${at} the limit was reached with ${formatDuration(entry.first)} charged: onTimeout; nothing had stopped the service or reset the budget`;
+      return `${at} the deadline${who} came with ${formatDuration(entry.first)} charged: onTimeout; nothing had stopped the service or reset the budget`;
     case LedgerCode.graceEnded:
-      return `${at} the service had not stopped ${formatDuration(entry.first)} after onTimeout: crash`;
+      return `${at} the service${who} had not stopped ${formatDuration(entry.first)} after onTimeout: crash`;
     case LedgerCode.denied:
-      return `${at} refused: the limit was reached at ${momentOf(entry.first)}, the process has not been on screen since, and the last start was not more than 24 h ago`;
+      return prediction.policy.reading === 'documented'
+        ? `${at} refused: ${formatDuration(entry.second)} were used within the last 24 h, and the app has not been on screen since`
+        : `${at} refused: onTimeout was called at ${momentOf(entry.first)}, the process has not been on screen since, and the 24 h window began not more than 24 h ago`;
     case LedgerCode.deniedBackground:
       return `${at} refused: the app may not start a foreground service from the background now`;
     case LedgerCode.stale:
-      return `${at} the timer fired for a service whose process is gone: nothing happens`;
+      return entry.first === StaleReason.notLimited
+        ? `${at} the timer fired for a service whose types are not limited any more: nothing happens`
+        : `${at} the timer of a run whose process is gone fired: nothing happens`;
+    default:
+      return sentenceOfOtherRule(entry, at, momentOf);
+  }
+}
+
+/** shortService, the start promise, boot and idle. */
+function sentenceOfOtherRule(entry: LedgerEntry, at: string, momentOf: (uptime: number) => string): string | undefined {
+  switch (entry.code) {
+    case LedgerCode.shortArmed:
+      return `${at} a shortService in the foreground: deadline ${momentOf(entry.first)}`;
+    case LedgerCode.shortExpired:
+      return `${at} the deadline of the shortService came: onTimeout`;
+    case LedgerCode.shortDemoted:
+      return `${at} still running: its process loses the importance of a foreground service`;
+    case LedgerCode.shortAnr:
+      return `${at} still running: the app is said not to respond`;
+    case LedgerCode.promised:
+      return `${at} startForegroundService: startForeground must follow by ${momentOf(entry.first)}`;
+    case LedgerCode.promiseBroken:
+      return `${at} the service goes and startForeground has not been called: crash`;
+    case LedgerCode.promiseAnr:
+      return `${at} startForeground has not been called and the process still lives: not responding`;
+    case LedgerCode.deniedBoot:
+      return `${at} refused: BOOT_COMPLETED may not start a foreground service of these types`;
+    case LedgerCode.deniedType:
+      return `${at} refused: a shortService must be started, not only bound`;
+    case LedgerCode.idleStopped:
+      return `${at} the app became idle in the background: its started services are stopped`;
     default:
       return undefined;
   }
+}
+
+export function lossWords(entry: LedgerEntry): string {
+  return entry.second === LossReason.parallelStart
+    ? 'a service was started while another of its type was running'
+    : 'the process died';
 }
 
 export function resetWords(reason: number): string {
@@ -157,7 +196,9 @@ export function resetWords(reason: number): string {
     case ResetReason.topSinceExceeded:
       return 'the process was on screen after the limit had been reached';
     case ResetReason.windowPassed:
-      return 'the last first start was more than 24 h ago';
+      return 'the 24 h window began more than 24 h ago';
+    case ResetReason.appCame:
+      return 'the app came on screen';
     default:
       return 'the crash flag is off, so that exhaustion is only logged';
   }

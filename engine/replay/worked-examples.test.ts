@@ -1,93 +1,22 @@
 /** The worked examples of spec/fgs-limits.md 2.10: prediction and reasons as text. Limit 6 h, grace 10 s, boot 100 h before. */
 import { describe, expect, it } from 'vitest';
 import { ProcessState } from '../android/process-states.js';
-import { ServiceType } from '../android/service-types.js';
-import { android15 } from '../policy/shipped.js';
 import { documented } from '../policy/documented.js';
-import type { Policy } from '../policy/policy.js';
-import { hours, durationMs, MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
-import { EventKind } from '../trace/event-kind.js';
-import { TraceBuilder } from '../trace/trace-builder.js';
-import { emptyMeta } from '../trace/trace.js';
-import { compile } from './program.js';
-import { reasonsFor, sinceZero } from './reasons.js';
-import { replay } from './replay.js';
+import { android15 } from '../policy/shipped.js';
+import { Script } from '../testing/script.js';
+import { hours, MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
 
 const H = MS_PER_HOUR;
-const UID = 10123;
-const PACKAGE = 'com.example.sync';
-
-/** A script of one app, 100 h after boot; times are milliseconds of elapsed time from its beginning. */
-class Script {
-  readonly #builder = new TraceBuilder();
-  #slept = 0;
-
-  constructor() {
-    this.#builder.add({ kind: EventKind.boot, elapsed: -100 * H });
-    this.#builder.add({ kind: EventKind.targetSdk, elapsed: -100 * H, uid: UID, process: PACKAGE, argument: 35 });
-  }
-
-  #add(at: number, kind: number, more: { service?: string; types?: number; argument?: number } = {}): this {
-    const service = more.service === undefined ? {} : { service: `${PACKAGE}/.${more.service}` };
-    this.#builder.add({ kind, elapsed: at, uptime: at - this.#slept, uid: UID, process: PACKAGE, ...more, ...service });
-    return this;
-  }
-
-  start(at: number, service = 'A', types: number = ServiceType.dataSync): this {
-    return this.#add(at, EventKind.startService, { service }).startForeground(at, service, types);
-  }
-
-  startForeground(at: number, service = 'A', types: number = ServiceType.dataSync): this {
-    return this.#add(at, EventKind.startForeground, { service, types });
-  }
-
-  stop(at: number, service = 'A'): this {
-    return this.#add(at, EventKind.stopService, { service });
-  }
-
-  state(at: number, state: number): this {
-    return this.#add(at, EventKind.processState, { argument: state });
-  }
-
-  dies(at: number): this {
-    return this.#add(at, EventKind.processDied);
-  }
-
-  sleep(from: number, to: number): this {
-    this.#add(from, EventKind.sleepBegin);
-    this.#slept += to - from;
-    return this.#add(to, EventKind.sleepEnd);
-  }
-
-  /** Outcomes and their reasons as text. */
-  predict(policy: Policy = android15, horizonMs = 24 * H): string {
-    const program = compile(this.#builder.finish(emptyMeta));
-    const prediction = replay(program, policy, { consequences: 'simulated', horizon: durationMs(horizonMs) });
-    const lines: string[] = [];
-    for (const event of prediction.outcomes) {
-      const silent = event.silent ? ' (silent)' : '';
-      const sleep =
-        event.elapsedMs === event.latestElapsedMs
-          ? ''
-          : ` to ${sinceZero({ uptime: 0, elapsed: event.latestElapsedMs })}`;
-      lines.push(
-        `${sinceZero({ uptime: event.uptimeMs, elapsed: event.elapsedMs })}${sleep} ${event.outcome} ${event.component} ${event.type ?? ''}${silent}`.trim(),
-      );
-      for (const reason of reasonsFor(prediction, event, sinceZero)) lines.push(`    ${reason}`);
-    }
-    return lines.join('\n');
-  }
-}
 
 describe('worked examples of the specification, variant V3', () => {
   it('E1: a background start that never stops times out after 6 h and crashes 10 s later', () => {
     expect(new Script().start(0).predict()).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +6:00:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +6:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -123,29 +52,29 @@ describe('worked examples of the specification, variant V3', () => {
       +61:00:00 timeout-callback com.example.sync/.A dataSync
           5 h of dataSync had been charged before, in 5 stretches
           +60:00:00 in the foreground with 1 h of the budget left: deadline +61:00:00
-          +61:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +61:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +72:00:00 start-denied-exhausted com.example.sync/.A dataSync
           5 h of dataSync had been charged before, in 5 stretches
           +60:00:00 in the foreground with 1 h of the budget left: deadline +61:00:00
-          +61:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +72:00:00 refused: the limit was reached at +61:00:00, the process has not been on screen since, and the last start was not more than 24 h ago
+          +61:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +72:00:00 refused: onTimeout was called at +61:00:00, the process has not been on screen since, and the 24 h window began not more than 24 h ago
       +84:00:00 start-denied-exhausted com.example.sync/.A dataSync
           5 h of dataSync had been charged before, in 5 stretches
           +60:00:00 in the foreground with 1 h of the budget left: deadline +61:00:00
-          +61:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +84:00:00 refused: the limit was reached at +61:00:00, the process has not been on screen since, and the last start was not more than 24 h ago
+          +61:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +84:00:00 refused: onTimeout was called at +61:00:00, the process has not been on screen since, and the 24 h window began not more than 24 h ago
       +84:00:00.001 budget-reset com.example.sync/.A dataSync (silent)
           +60:00:00 in the foreground with 1 h of the budget left: deadline +61:00:00
-          +61:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +84:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +61:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +84:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
       +90:00:00.001 timeout-callback com.example.sync/.A dataSync
-          +84:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +84:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
           +84:00:00.001 in the foreground with 6 h of the budget left: deadline +90:00:00.001
-          +90:00:00.001 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +90:00:00.001 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +90:00:10.001 crash-did-not-stop com.example.sync/.A dataSync
-          +84:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +84:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
           +84:00:00.001 in the foreground with 6 h of the budget left: deadline +90:00:00.001
-          +90:00:00.001 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +90:00:00.001 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +90:00:10.001 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -157,15 +86,15 @@ describe('worked examples of the specification, variant V3', () => {
       .stop(4 * H, 'A');
     expect(script.predict(android15, 5 * H)).toMatchInlineSnapshot(`
       "+8:00:00 timeout-callback com.example.sync/.B dataSync
-          +2:00:00 2 h were never charged: another service of the type started meanwhile
+          +2:00:00 2 h were never charged: a service was started while another of its type was running
           +2:00:00 in the foreground with 6 h of the budget left: deadline +8:00:00
           +4:00:00 2 h were charged (com.example.sync/.A)
-          +8:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +8:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +8:00:10 crash-did-not-stop com.example.sync/.B dataSync
-          +2:00:00 2 h were never charged: another service of the type started meanwhile
+          +2:00:00 2 h were never charged: a service was started while another of its type was running
           +2:00:00 in the foreground with 6 h of the budget left: deadline +8:00:00
           +4:00:00 2 h were charged (com.example.sync/.A)
-          +8:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +8:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +8:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -182,42 +111,36 @@ describe('worked examples of the specification, variant V3', () => {
     expect(script.predict()).toMatchInlineSnapshot(`
       "+0:01:00 budget-poisoned com.example.sync/.A dataSync (silent)
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 startForeground or a stop charged a budget that nothing was running on: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
-      +0:01:00 window-re-anchored com.example.sync/.A dataSync (silent)
-          +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 startForeground or a stop charged a budget that nothing was running on: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
-          +0:01:00 the 24 h window moved: it counts from here now
+          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
       +0:01:00 deadline-moved com.example.sync/.A dataSync (silent)
-          +0:01:00 the 24 h window moved: it counts from here now
+          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
       +0:03:00 timeout-callback com.example.sync/.A dataSync
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 startForeground or a stop charged a budget that nothing was running on: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
-          +0:01:00 the 24 h window moved: it counts from here now
+          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen
           +0:02:00 the process died
           +0:02:00 1 m were never charged: the process died
           +0:03:00 in the foreground with nothing of the budget left: deadline +0:03:00
-          +0:03:00 the limit was reached with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
+          +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
       +0:03:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 startForeground or a stop charged a budget that nothing was running on: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
-          +0:01:00 the 24 h window moved: it counts from here now
+          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen
           +0:02:00 the process died
           +0:02:00 1 m were never charged: the process died
           +0:03:00 in the foreground with nothing of the budget left: deadline +0:03:00
-          +0:03:00 the limit was reached with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
+          +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
           +0:03:10 the service had not stopped 10 s after onTimeout: crash
       +6:01:00 stale-timer-ignored com.example.sync/.A dataSync (silent)
           +0:03:10 the process died
           +0:03:10 10 s were never charged: the process died
-          +6:01:00 the timer fired for a service whose process is gone: nothing happens"
+          +6:01:00 the timer of a run whose process is gone fired: nothing happens"
     `);
   });
 
@@ -232,11 +155,11 @@ describe('worked examples of the specification, variant V3', () => {
     expect(script.predict()).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +7:00:00 start-denied-exhausted com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +7:00:00 refused: the limit was reached at +6:00:00, the process has not been on screen since, and the last start was not more than 24 h ago
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +7:00:00 refused: onTimeout was called at +6:00:00, the process has not been on screen since, and the 24 h window began not more than 24 h ago
       +9:00:00 budget-reset com.example.sync/.A dataSync (silent)
           +8:00:00 the process came on screen
           +8:06:00 the process left the screen
@@ -244,11 +167,11 @@ describe('worked examples of the specification, variant V3', () => {
       +15:00:00 timeout-callback com.example.sync/.A dataSync
           +9:00:00 the budget was set back to full: the process was on screen after the limit had been reached
           +9:00:00 in the foreground with 6 h of the budget left: deadline +15:00:00
-          +15:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +15:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +15:00:10 crash-did-not-stop com.example.sync/.A dataSync
           +9:00:00 the budget was set back to full: the process was on screen after the limit had been reached
           +9:00:00 in the foreground with 6 h of the budget left: deadline +15:00:00
-          +15:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +15:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +15:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -258,10 +181,10 @@ describe('worked examples of the specification, variant V3', () => {
     expect(script.predict(android15, 6 * H)).toMatchInlineSnapshot(`
       "+26:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +26:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +26:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +26:00:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +26:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +26:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +26:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -275,23 +198,23 @@ describe('worked examples of the specification, variant V3', () => {
     expect(script.predict(android15, hours(7))).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +24:00:00 start-denied-exhausted com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +24:00:00 refused: the limit was reached at +6:00:00, the process has not been on screen since, and the last start was not more than 24 h ago
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +24:00:00 refused: onTimeout was called at +6:00:00, the process has not been on screen since, and the 24 h window began not more than 24 h ago
       +24:00:00.001 budget-reset com.example.sync/.A dataSync (silent)
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
-          +24:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +24:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
       +30:00:00.001 timeout-callback com.example.sync/.A dataSync
-          +24:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +24:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
           +24:00:00.001 in the foreground with 6 h of the budget left: deadline +30:00:00.001
-          +30:00:00.001 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +30:00:00.001 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +30:00:10.001 crash-did-not-stop com.example.sync/.A dataSync
-          +24:00:00.001 the budget was set back to full: the last first start was more than 24 h ago
+          +24:00:00.001 the budget was set back to full: the 24 h window began more than 24 h ago
           +24:00:00.001 in the foreground with 6 h of the budget left: deadline +30:00:00.001
-          +30:00:00.001 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +30:00:00.001 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +30:00:10.001 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -302,10 +225,10 @@ describe('the same examples under the guide read literally', () => {
     expect(new Script().start(0).predict(documented, 7 * H)).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +6:00:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +6:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -318,10 +241,10 @@ describe('the same examples under the guide read literally', () => {
     expect(script.predict(documented, 3 * H)).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.B dataSync
           +2:00:00 in the foreground with 4 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +6:00:10 crash-did-not-stop com.example.sync/.B dataSync
           +2:00:00 in the foreground with 4 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +6:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });
@@ -335,10 +258,10 @@ describe('the same examples under the guide read literally', () => {
     ).toMatchInlineSnapshot(`
       "+6:00:00 timeout-callback com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
       +6:00:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00
-          +6:00:00 the limit was reached with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
+          +6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget
           +6:00:10 the service had not stopped 10 s after onTimeout: crash"
     `);
   });

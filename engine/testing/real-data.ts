@@ -8,7 +8,7 @@ import { describe } from 'vitest';
 
 const folder = new URL('../../../shared/data/real/', import.meta.url);
 
-export const hasRealData: boolean = existsSync(folder);
+const hasRealData: boolean = existsSync(folder);
 
 /** Path of a real log, for code under test that opens files itself. */
 export function realDataPath(name: string): string {

@@ -10,9 +10,9 @@ import { outcomeNames, type OutcomeName } from '../android/outcomes.js';
 export const EventKind = {
   // Services. `service`, `process` and `uid` are set.
   startService: 1,
-  /** `argument`: 1 when the start from the background is not allowed. */
+  /** `argument`: 1 when a start from the background is not allowed at this moment, 2 when it is; else the flag in force decides. */
   startForegroundService: 2,
-  /** `types`: the mask; `argument`: 1 when a start from the background is not allowed at this moment. */
+  /** `types`: the mask; `argument` as for `startForegroundService`. */
   startForeground: 3,
   stopForeground: 4,
   stopService: 5,
@@ -33,6 +33,8 @@ export const EventKind = {
   targetSdk: 22,
   uidIdle: 24,
   uidActive: 25,
+  /** `argument`: 1 when the app may start services from the background from here on, 0 when not. */
+  backgroundFlag: 26,
 
   // Device.
   boot: 32,
@@ -45,6 +47,7 @@ export const EventKind = {
   powerPlugged: 39,
   powerUnplugged: 40,
   batteryLevel: 41,
+  bootCompleted: 42,
 
   // Configuration. `note`: the key or the change id; `argument`: the value.
   configSet: 48,
@@ -67,8 +70,6 @@ export const EventKind = {
   /** The system killed a process; `note`: the reason as printed. Evidence for a cause; the death itself is `processDied`. */
   processKillReason: 69,
 } as const;
-
-export type EventKindName = keyof typeof EventKind;
 
 const FIRST_OUTCOME = 128;
 

@@ -6,6 +6,9 @@ import { maxStrings } from '../ingest/limits.js';
 import { invariant } from '../result.js';
 import { allocate } from './columns.js';
 
+/** Holds no state between whole texts, so one serves all tables; making one costs more than most texts. */
+const decoder = new TextDecoder();
+
 export class StringTable {
   readonly #offsets: Uint32Array;
   readonly #bytes: Uint8Array;
@@ -37,7 +40,7 @@ export class StringTable {
     const known = this.#decoded[index];
     if (known !== undefined) return known;
     // TextDecoder refuses shared memory, so the few bytes of one string are copied.
-    const text = new TextDecoder().decode(this.#bytes.slice(this.#offsets[index], this.#offsets[index + 1]));
+    const text = decoder.decode(this.#bytes.slice(this.#offsets[index], this.#offsets[index + 1]));
     this.#decoded[index] = text;
     return text;
   }
@@ -46,7 +49,8 @@ export class StringTable {
   indexOf(text: string): number | undefined {
     if (this.#indexes === undefined) {
       this.#indexes = new Map();
-      for (let index = 0; index < this.size; index++) this.#indexes.set(this.at(index), index);
+      // From the end, so that of equal strings the first stays: a raw text read from a file may repeat a name.
+      for (let index = this.size - 1; index >= 0; index--) this.#indexes.set(this.at(index), index);
     }
     return this.#indexes.get(text);
   }

@@ -38,21 +38,27 @@ export interface NewEvent {
 }
 
 const FIRST_CAPACITY = 1024;
+/** Growing doubles the room, so that there must be some. */
+const LEAST_CAPACITY = 16;
 
 export class TraceBuilder {
   readonly #strings = new StringTableBuilder();
   readonly #shared: boolean;
-  #capacity = FIRST_CAPACITY;
-  #core = allocateCore(FIRST_CAPACITY, false);
-  #provenance = allocateProvenance(FIRST_CAPACITY, false);
+  #capacity: number;
+  #core: CoreColumns;
+  /** Made with the first event that says where it comes from: a plan has none that does. */
+  #provenance: ProvenanceColumns | undefined;
   #hasProvenance = false;
   #length = 0;
 
   /** Events that found no room (`maxEvents`). */
   dropped = 0;
 
-  constructor(options: { readonly shared?: boolean } = {}) {
+  /** `capacity`: about how many events will come, where that is known; room for them is taken at once. */
+  constructor(options: { readonly shared?: boolean; readonly capacity?: number } = {}) {
     this.#shared = options.shared ?? false;
+    this.#capacity = Math.max(LEAST_CAPACITY, options.capacity ?? FIRST_CAPACITY);
+    this.#core = allocateCore(this.#capacity, false);
   }
 
   get length(): number {
@@ -84,9 +90,12 @@ export class TraceBuilder {
   }
 
   #addProvenance(row: number, event: NewEvent): void {
-    const columns = this.#provenance;
     const { provenance } = event;
-    columns.trust[row] = trustNames.indexOf(event.trust ?? 'unknown');
+    const trust = trustNames.indexOf(event.trust ?? 'unknown');
+    // Rows before the first one that says something hold zeros: no line, trust unknown.
+    if (provenance === undefined && trust === 0) return;
+    const columns = (this.#provenance ??= allocateProvenance(this.#capacity, false));
+    columns.trust[row] = trust;
     if (provenance === undefined) return;
     this.#hasProvenance = true;
     columns.source[row] = provenance.source;
@@ -100,7 +109,8 @@ export class TraceBuilder {
   #grow(): void {
     this.#capacity *= 2;
     this.#core = widen(coreColumns, this.#core, allocateCore(this.#capacity, false));
-    this.#provenance = widen(provenanceColumns, this.#provenance, allocateProvenance(this.#capacity, false));
+    if (this.#provenance !== undefined)
+      this.#provenance = widen(provenanceColumns, this.#provenance, allocateProvenance(this.#capacity, false));
   }
 
   finish(meta: TraceMeta): Trace {
@@ -108,7 +118,7 @@ export class TraceBuilder {
     const core = allocateCore(this.#length, this.#shared);
     for (const name of Object.keys(coreColumns) as CoreColumnName[]) permute(this.#core[name], core[name], order);
     let provenance: ProvenanceColumns | undefined;
-    if (this.#hasProvenance) {
+    if (this.#hasProvenance && this.#provenance !== undefined) {
       provenance = allocateProvenance(this.#length, this.#shared);
       for (const name of Object.keys(provenanceColumns) as ProvenanceColumnName[])
         permute(this.#provenance[name], provenance[name], order);

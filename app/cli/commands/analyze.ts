@@ -1,13 +1,14 @@
 /** `curfew analyze FILE...`: what the logs show, what the engine predicts, and where the two differ. */
 import type { Analysis } from '../../../engine/compare/analysis.js';
 import { analyze } from '../../../engine/compare/analyze.js';
+import { writeTrace } from '../../../engine/trace/arrow-file.js';
 import { renderHtmlReport } from '../../lab/reports/html/html-report.js';
 import { renderJUnit } from '../../lab/reports/junit.js';
 import { parseCommandLine } from '../arguments.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { formatAnalysis } from '../format/analysis-text.js';
 import { loadLogs, logOptionHelp, logOptionNames } from '../log-options.js';
-import { terminalStyle, writeResult } from '../output.js';
+import { terminalStyle, writeFile, writeResult } from '../output.js';
 import { terminalProgress } from '../progress.js';
 import { version } from '../version.js';
 
@@ -20,6 +21,7 @@ ${logOptionHelp}
   --tolerance MS       differences up to this are agreement (default: 100)
   --format F           text (default), json, junit, html
   --out FILE           write there instead of to standard output
+  --trace FILE         also write every event there, as Apache Arrow file for data tools
 
 Exit code: 0 as predicted, 1 divergence, 2 usage, 3 unreadable input.`;
 
@@ -32,10 +34,12 @@ export function analyzeCommand(args: readonly string[]): ExitCode {
     tolerance: { type: 'string' },
     format: { type: 'string' },
     out: { type: 'string' },
+    trace: { type: 'string' },
   });
   const format = parseFormat(values.format ?? 'text');
   const toleranceMs = parseTolerance(values.tolerance);
   const { sources, assembly, policy, policyFrom } = loadLogs(files, values, terminalProgress(process.stderr));
+  if (values.trace !== undefined) writeFile(writeTrace(assembly.trace), values.trace);
   const { analysis } = analyze(sources, assembly, {
     policy,
     policyFrom,
@@ -46,7 +50,7 @@ export function analyzeCommand(args: readonly string[]): ExitCode {
   return exitCodeOf(analysis);
 }
 
-export function exitCodeOf(analysis: Analysis): ExitCode {
+function exitCodeOf(analysis: Analysis): ExitCode {
   const diverging = new Set(['early', 'late', 'missing', 'unpredicted']);
   return analysis.verdicts.some(({ verdict }) => diverging.has(verdict)) ? ExitCode.divergence : ExitCode.asPredicted;
 }

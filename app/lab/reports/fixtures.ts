@@ -73,7 +73,7 @@ interface OutcomeOptions {
   readonly silent?: boolean;
 }
 
-export function predicted(options: OutcomeOptions): PredictedOutcome {
+function predicted(options: OutcomeOptions): PredictedOutcome {
   return {
     id: options.id,
     outcome: options.outcome,
@@ -92,7 +92,7 @@ export function predicted(options: OutcomeOptions): PredictedOutcome {
   };
 }
 
-export function observed(id: number, outcome: ObservedOutcome['outcome'], at: ProvenMoment): ObservedOutcome {
+function observed(id: number, outcome: ObservedOutcome['outcome'], at: ProvenMoment): ObservedOutcome {
   return {
     id,
     outcome,

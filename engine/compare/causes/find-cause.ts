@@ -5,6 +5,7 @@
  *
  *     divergence ──► hypotheses, likeliest first ──replay──► first that explains it ──► Cause
  */
+import type { OutcomeName } from '../../android/outcomes.js';
 import type { Policy } from '../../policy/policy.js';
 import { formatDuration } from '../../time-format.js';
 import type { PredictedEvent, Prediction } from '../../replay/prediction.js';
@@ -20,11 +21,18 @@ import { unseenDeath } from './unseen-death.js';
 
 export interface CauseContext {
   readonly prediction: Prediction;
+  /** Those that are judged: no claims. */
   readonly observed: readonly ObservedOutcome[];
+  /** The outcomes that are judged. */
+  readonly judged: ReadonlySet<OutcomeName>;
   readonly toleranceMs: number;
   readonly clock: WallClock;
   /** Policies that may explain a difference, the one in use left out. */
   readonly otherPolicies: readonly Policy[];
+  /** Whether the sources could have shown a predicted outcome. */
+  readonly isSeeable: (event: PredictedEvent) => boolean;
+  /** Hypotheses that may still be tried in this comparison. */
+  readonly budget: { left: number };
 }
 
 /** One fact changed, and what came of it. `undefined`: the hypothesis does not apply, or changes nothing. */
@@ -33,8 +41,10 @@ export type Hypothesis = (divergence: Pair, context: CauseContext) => Explanatio
 export interface Explanation {
   readonly replayed: Prediction;
   readonly cause: Omit<Cause, 'standing'>;
-  /** The changed value was chosen to fit, and nothing else supports it. */
+  /** The changed value was chosen to fit and nothing else supports it, or a source says otherwise. */
   readonly isFitted: boolean;
+  /** Deep sleep that the hypothesis adds: the uptime of what was observed behind it is that much less. */
+  readonly sleep?: { readonly wokeAtElapsed: number; readonly sleptMs: number };
 }
 
 /** A late handler is never later than this; beyond, something else is at work. */
@@ -62,28 +72,59 @@ export function findCause(divergence: Pair, context: CauseContext): Cause {
       };
     }
   }
+  const following = followsFromAnother(divergence, context);
+  if (following !== undefined) return following;
   let suspicion: Cause | undefined;
   for (const hypothesis of hypotheses) {
+    if (context.budget.left-- <= 0) break;
     const explanation = hypothesis(divergence, context);
-    if (explanation === undefined || !explains(explanation.replayed, divergence, context)) continue;
+    if (explanation === undefined || !explains(explanation, divergence, context)) continue;
     if (!explanation.isFitted) return { ...explanation.cause, standing: 'proved' };
     suspicion ??= { ...explanation.cause, standing: 'suspected' };
   }
-  return suspicion ?? followsFromAnother(divergence, context) ?? unknown(divergence);
+  return suspicion ?? unknown(divergence);
 }
 
-/** Whether the difference is gone in a replay: the observation is met, or what was missing is no longer predicted. */
-function explains(replayed: Prediction, divergence: Pair, context: CauseContext): boolean {
-  const told = replayed.outcomes.filter((event) => !event.silent);
-  const pairs = pair(told, context.observed);
-  if (divergence.observed !== undefined) {
-    const met = pairs.find((each) => each.observed === divergence.observed);
-    return (
-      met?.predicted !== undefined && Math.abs(difference(met.predicted, divergence.observed)) <= context.toleranceMs
-    );
+/**
+ * Whether the difference is gone in a replay: the observation is met, or what was missing is no longer predicted. And the
+ * whole must be in better agreement than before: a fact that mends one outcome and breaks another explains nothing.
+ */
+function explains({ replayed, sleep }: Explanation, divergence: Pair, context: CauseContext): boolean {
+  const { observed, predicted } = divergence;
+  const seen = context.observed.map((each) => (sleep === undefined ? each : sleptOver(each, sleep)));
+  const pairs = pair(toldBy(replayed, context), seen);
+  const before = pair(toldBy(context.prediction, context), context.observed);
+  if (disagreements(pairs, context) >= disagreements(before, context)) return false;
+  if (observed !== undefined) {
+    const met = pairs.find((each) => each.observed?.id === observed.id);
+    return met !== undefined && isAgreement(met, context);
   }
-  const { predicted } = divergence;
-  return predicted !== undefined && !told.some((event) => isSameOutcome(event, predicted, context.toleranceMs));
+  return predicted !== undefined && !pairs.some((each) => isPredictedAgain(each, predicted, context));
+}
+
+function sleptOver(seen: ObservedOutcome, sleep: NonNullable<Explanation['sleep']>): ObservedOutcome {
+  if (seen.at.elapsedMs < sleep.wokeAtElapsed) return seen;
+  return { ...seen, at: { ...seen.at, uptimeMs: seen.at.uptimeMs - sleep.sleptMs } };
+}
+
+function toldBy({ outcomes }: Prediction, { judged }: CauseContext): PredictedEvent[] {
+  return outcomes.filter((event) => !event.silent && judged.has(event.outcome));
+}
+
+function disagreements(pairs: readonly Pair[], context: CauseContext): number {
+  return pairs.filter((each) => {
+    if (each.observed === undefined) return each.predicted !== undefined && context.isSeeable(each.predicted);
+    return !isAgreement(each, context);
+  }).length;
+}
+
+function isAgreement({ predicted, observed }: Pair, { toleranceMs }: CauseContext): boolean {
+  if (predicted === undefined || observed === undefined) return false;
+  return Math.abs(difference(predicted, observed)) <= toleranceMs;
+}
+
+function isPredictedAgain({ predicted: event }: Pair, predicted: PredictedEvent, context: CauseContext): boolean {
+  return event !== undefined && isSameOutcome(event, predicted, context.toleranceMs);
 }
 
 function isSameOutcome(event: PredictedEvent, other: PredictedEvent, toleranceMs: number): boolean {
@@ -97,26 +138,26 @@ function isSameOutcome(event: PredictedEvent, other: PredictedEvent, toleranceMs
 /** A crash that did not come because its onTimeout did not come has no cause of its own. */
 function followsFromAnother({ predicted, observed }: Pair, context: CauseContext): Cause | undefined {
   if (predicted?.outcome !== 'crash-did-not-stop' || observed !== undefined) return undefined;
-  const callback = context.prediction.outcomes.find(
+  const callback = context.prediction.outcomes.findLast(
     (event) =>
       event.outcome === 'timeout-callback' &&
       event.component === predicted.component &&
+      event.uid === predicted.uid &&
       event.uptimeMs < predicted.uptimeMs,
   );
   if (callback === undefined) return undefined;
-  const cause = findCause({ predicted: callback, observed: nearestCallback(callback, context) }, context);
+  const pairs = pair(toldBy(context.prediction, context), context.observed);
+  const ofCallback = pairs.find((each) => each.predicted === callback);
+  if (ofCallback === undefined || isAgreement(ofCallback, context)) return undefined;
+  const cause = findCause(ofCallback, context);
   return { ...cause, explanation: `Follows from the timeout before it. ${cause.explanation}` };
 }
 
-function nearestCallback(callback: PredictedEvent, { observed }: CauseContext): ObservedOutcome | undefined {
-  return observed.find((seen) => seen.outcome === 'timeout-callback' && seen.service === callback.component);
-}
-
-function unknown({ predicted, observed }: Pair): Cause {
+function unknown({ observed }: Pair): Cause {
   return {
     cause: 'rule-unknown',
     standing: 'suspected',
     explanation: 'No change of a single fact explains this difference.',
-    evidence: observed?.evidence ?? (predicted === undefined ? [] : []),
+    evidence: observed?.evidence ?? [],
   };
 }

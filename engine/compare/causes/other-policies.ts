@@ -1,14 +1,19 @@
-/** Another variant of the code, or the guide read literally, predicts what was observed. No value is chosen: a proof. */
+/**
+ * Another variant of the code, or the guide read literally, predicts what was observed. No value is chosen: a proof, unless a
+ * source tells the release and the variant is of another one. That nothing came because the release knows no such limit at
+ * all is a suspicion: anything that keeps an outcome from being seen looks the same.
+ */
 import { replay } from '../../replay/replay.js';
-import type { Hypothesis } from './find-cause.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Prediction } from '../../replay/prediction.js';
+import type { Explanation, Hypothesis } from './find-cause.js';
 
 export const otherPolicies: Hypothesis = ({ predicted, observed }, context) => {
   const { program } = context.prediction;
-  for (const policy of context.otherPolicies) {
+  for (const policy of limitedFirst(context.otherPolicies)) {
     const replayed = replay(program, policy);
     const isMet = replayed.outcomes.some((event) => {
-      if (observed === undefined || event.outcome !== observed.outcome || event.component !== observed.service)
-        return false;
+      if (event.outcome !== observed?.outcome || event.component !== observed.service) return false;
       return Math.abs(event.uptimeMs - observed.at.uptimeMs) <= context.toleranceMs;
     });
     const isGone =
@@ -18,9 +23,12 @@ export const otherPolicies: Hypothesis = ({ predicted, observed }, context) => {
       );
     if (!isMet && !isGone) continue;
     const isReading = policy.reading === 'documented';
+    const { release } = program.trace.meta;
+    const isOtherRelease = release !== null && policy.release !== null && policy.release !== release;
+    if (policy.timeLimitedTypes === null) return noLimitAtAll(replayed);
     return {
       replayed,
-      isFitted: false,
+      isFitted: isOtherRelease,
       cause: {
         cause: isReading ? 'documented-reading' : 'variant-differs',
         explanation: isReading
@@ -32,3 +40,19 @@ export const otherPolicies: Hypothesis = ({ predicted, observed }, context) => {
   }
   return undefined;
 };
+
+function noLimitAtAll(replayed: Prediction): Explanation {
+  return {
+    replayed,
+    isFitted: true,
+    cause: {
+      cause: 'limit-not-in-force',
+      explanation: 'Nothing is seen of the limit: with no limit in force nothing would be.',
+      evidence: [],
+    },
+  };
+}
+
+function limitedFirst(policies: readonly Policy[]): readonly Policy[] {
+  return [...policies].sort((a, b) => Number(a.timeLimitedTypes === null) - Number(b.timeLimitedTypes === null));
+}

@@ -20,6 +20,7 @@ export const silentSleep: Hypothesis = ({ predicted, observed }, context) => {
   return {
     replayed: replay(compile(withSleep(trace, silence.to, late)), context.prediction.policy),
     isFitted: true,
+    sleep: { wokeAtElapsed: silence.to, sleptMs: late },
     cause: {
       cause: 'deep-sleep',
       explanation: `The log is silent for ${formatDuration(silence.length)} until ${context.clock.words(silence.to)}; ${formatDuration(late)} of deep sleep in it explain the difference, because the limit counts uptime.`,

@@ -4,6 +4,7 @@
  */
 import { replay } from '../../replay/replay.js';
 import { EventKind } from '../../trace/event-kind.js';
+import type { Trace } from '../../trace/trace.js';
 import { edited } from './edited-trace.js';
 import type { Hypothesis } from './find-cause.js';
 
@@ -17,7 +18,7 @@ export const unseenDeath: Hypothesis = ({ observed }, context) => {
   const stops: number[] = [];
   for (let row = 0; row < trace.length && elapsed[row]! < observed.at.elapsedMs; row++) {
     const isStop = kind[row] === EventKind.stopService || kind[row] === EventKind.stopSelf;
-    if (isStop && trace.event(row).service === observed.service) stops.push(row);
+    if (isStop && trace.event(row).service === observed.service && !isCertain(trace, row)) stops.push(row);
   }
   for (const row of stops.slice(-MOST_TRIED).reverse()) {
     const { uid, process, elapsed: at, uptime } = trace.event(row);
@@ -45,3 +46,8 @@ export const unseenDeath: Hypothesis = ({ observed }, context) => {
   }
   return undefined;
 };
+
+/** The system prints that it cancels the timer only when a service is really stopped. */
+function isCertain(trace: Trace, row: number): boolean {
+  return trace.provenance(row)?.rawText.includes('Stop FGS timeout: ') === true;
+}

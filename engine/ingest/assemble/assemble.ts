@@ -6,21 +6,20 @@
  * A claim (a line that an app wrote) never becomes an input; outcomes that only an app claims are kept and marked.
  */
 import type { TypeMask } from '../../android/service-types.js';
-import { MS_PER_MINUTE } from '../../time.js';
 import { EventKind } from '../../trace/event-kind.js';
 import { TraceBuilder } from '../../trace/trace-builder.js';
 import type { Trace, TraceMeta, TraceSource } from '../../trace/trace.js';
 import { resolveClock, type ResolvedClock, type TimedFact } from '../clock/moments.js';
-import type { CalendarHints, IngestedSource } from '../ingested.js';
+import type { CalendarHints, IngestedSource, LogSection } from '../ingested.js';
 import type { Diagnostic } from '../sink.js';
 import { limitInForce, writeDeviceRow } from './device-rows.js';
 import { ForegroundSessions, type ForegroundSession } from './foreground-sessions.js';
 import { Identities } from './identities.js';
-import { writeObservedOutcome } from './observed-outcomes.js';
+import { claimedStart, writeObservedOutcome, type ClaimedStart } from './observed-outcomes.js';
 import { Processes } from './processes.js';
 import { RowSink } from './row-sink.js';
+import { isVote } from './system-server.js';
 import { TopOfScreen } from './top-of-screen.js';
-import { judgeTrust } from './trust.js';
 
 export interface AssembleOptions {
   readonly calendar?: CalendarHints;
@@ -31,6 +30,8 @@ export interface AssembleOptions {
 export interface Assembly {
   readonly trace: Trace;
   readonly sessions: readonly ForegroundSession[];
+  /** Starts that only an app's own words tell of; they are not in the trace. */
+  readonly claimedStarts: readonly ClaimedStart[];
   readonly clock: ResolvedClock;
   readonly deviceFrom: string | null;
   /** By source: how many of its lines became part of the trace. */
@@ -42,36 +43,19 @@ export interface Assembly {
 
 export function assemble(sources: readonly IngestedSource[], options: AssembleOptions = {}): Assembly {
   const clock = resolveClock(sources, options.calendar ?? {});
-  const trustOf = judgeTrust(clock.facts);
-  const believed = clock.facts.filter((fact) => trustOf(fact) !== 'claim');
+  const believed = clock.facts.filter(({ trust }) => trust !== 'claim');
   const identities = new Identities();
   identities.learn(believed);
   identities.declareTypes(options.declaredTypes ?? new Map());
-
   const builder = new TraceBuilder();
-  const rows = new RowSink(builder, identities, wallClock(clock), trustOf);
-  const begin = { elapsed: clock.span?.first ?? 0, uptime: uptimeAtBegin(clock) };
-  const sessions = new ForegroundSessions(rows, clock.facts, trustOf, begin);
-  const top = new TopOfScreen(rows, clock.facts, trustOf);
-  const processes = new Processes(rows);
+  const rows = new RowSink(builder, identities, clock);
+  const first = clock.span?.first ?? 0;
+  const begin = { elapsed: first, uptime: clock.uptime.uptimeAt(first) };
   const assumptions = writeLimitsInForce(believed, rows, begin);
   writeBoots(sources, clock, rows);
-
-  const claims = new ClaimCounter();
-  for (const fact of clock.facts) {
-    if (trustOf(fact) === 'claim') {
-      writeObservedOutcome(fact, rows);
-      claims.count(fact);
-      continue;
-    }
-    top.before(fact);
-    sessions.take(fact);
-    top.after(fact);
-    processes.take(fact);
-    writeObservedOutcome(fact, rows);
-    writeDeviceRow(fact, rows);
-  }
+  const walked = walk(clock, believed, rows);
   writeClockRows(clock, rows);
+  writeRecordings(sources, clock, rows);
   const device = identityOf(believed);
   const meta: TraceMeta = {
     sources: sources.map(({ name, layout, bytes, lines }): TraceSource => ({ name, layout, bytes, lines })),
@@ -79,33 +63,54 @@ export function assemble(sources: readonly IngestedSource[], options: AssembleOp
     fingerprint: device.fingerprint,
     zoneMinutes: clock.calendar.zoneMinutes,
     zero: 'first-record',
-    topIsSampled: !top.isContinuous,
+    topIsSampled: !walked.topIsContinuous,
   };
   return {
     trace: builder.finish(meta),
-    sessions: sessions.sessions,
+    sessions: walked.sessions,
+    claimedStarts: walked.claimedStarts,
     clock,
     deviceFrom: device.from,
     understood: understoodLines(sources, clock.facts),
-    diagnostics: claims.diagnostics(),
+    diagnostics: walked.diagnostics,
     assumptions,
   };
 }
 
-/** UTC when the zone is known; else local time as if it were UTC. */
-function wallClock(clock: ResolvedClock): (elapsed: number) => number {
-  const { localAtZero, calendar, jumps } = clock;
-  if (!calendar.isDated) return () => Number.NaN;
-  const zone = (calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
-  return (elapsed) => {
-    let jumped = 0;
-    for (const jump of jumps) if (jump.elapsed <= elapsed) jumped += jump.jumpMs;
-    return localAtZero + elapsed + jumped - zone;
+/** Takes every fact in time order; a claim is shown as an outcome where it tells one, and is never an input. */
+function walk(
+  clock: ResolvedClock,
+  believed: readonly TimedFact[],
+  rows: RowSink,
+): Pick<Assembly, 'sessions' | 'claimedStarts' | 'diagnostics'> & { readonly topIsContinuous: boolean } {
+  const sessions = new ForegroundSessions(rows, believed, clock);
+  const top = new TopOfScreen(rows, believed);
+  const processes = new Processes(rows);
+  const claims = new ClaimCounter();
+  const claimedStarts: ClaimedStart[] = [];
+  let isPreviousBoot = false;
+  for (const fact of clock.facts) {
+    const claimed = claimedStart(fact, rows);
+    if (claimed !== undefined) claimedStarts.push(claimed);
+    writeObservedOutcome(fact, rows);
+    if (fact.trust === 'claim') {
+      claims.count(fact);
+      continue;
+    }
+    if (isPreviousBoot && !fact.isPreviousBoot && fact.channel !== 'dump') sessions.endAll(fact, undefined, 'reboot');
+    if (fact.channel !== 'dump') ({ isPreviousBoot } = fact);
+    top.before(fact);
+    sessions.take(fact);
+    top.after(fact);
+    processes.take(fact);
+    writeDeviceRow(fact, rows);
+  }
+  return {
+    sessions: sessions.sessions,
+    claimedStarts,
+    diagnostics: claims.diagnostics(),
+    topIsContinuous: top.isContinuous,
   };
-}
-
-function uptimeAtBegin(clock: ResolvedClock): number {
-  return clock.span?.first ?? 0;
 }
 
 /** Values that a dump shows in force. They are taken to have held all along: the dump does not say since when. */
@@ -143,29 +148,37 @@ function writeBoots(sources: readonly IngestedSource[], clock: ResolvedClock, ro
   }
 }
 
-function writeClockRows(clock: ResolvedClock, rows: RowSink): void {
-  for (const { from, to, isExact } of clock.sleeps) {
+function writeClockRows({ uptime, jumps }: ResolvedClock, rows: RowSink): void {
+  for (const { from, to, isExact } of uptime.sleeps) {
     if (!isExact) continue;
-    const uptime = uptimeOf(clock, from);
-    rows.inferred(EventKind.sleepBegin, { elapsed: from, uptime });
-    rows.inferred(EventKind.sleepEnd, { elapsed: to, uptime });
+    rows.inferred(EventKind.sleepBegin, { elapsed: from, uptime: uptime.uptimeAt(from) });
+    rows.inferred(EventKind.sleepEnd, { elapsed: to, uptime: uptime.uptimeAt(to) });
   }
-  for (const { elapsed, jumpMs } of clock.jumps)
-    rows.inferred(EventKind.clockJump, { elapsed, uptime: uptimeOf(clock, elapsed) }, { argument: jumpMs });
-  for (const { section, first, last } of clock.logSpans) {
-    rows.inferred(
-      EventKind.recordingBegin,
-      { elapsed: first, uptime: uptimeOf(clock, first) },
-      { note: section.buffer },
-    );
-    rows.inferred(EventKind.recordingEnd, { elapsed: last, uptime: uptimeOf(clock, last) }, { note: section.buffer });
-  }
+  for (const { elapsed, jumpMs } of jumps)
+    rows.inferred(EventKind.clockJump, { elapsed, uptime: uptime.uptimeAt(elapsed) }, { argument: jumpMs });
 }
 
-function uptimeOf(clock: ResolvedClock, elapsed: number): number {
-  let slept = 0;
-  for (const { from, to } of clock.sleeps) slept += Math.max(0, Math.min(elapsed, to) - from);
-  return elapsed - slept;
+/**
+ * From where to where each log could have shown what the system did. Buffers of a merged log begin at different moments, so
+ * a log counts from its first line of system_server on; a log without any such line could have shown nothing.
+ */
+function writeRecordings(sources: readonly IngestedSource[], clock: ResolvedClock, rows: RowSink): void {
+  const { uptime, logSpans, facts } = clock;
+  const firstOf = new Map<LogSection, number>();
+  for (const { body, trust, provenance, elapsed } of facts) {
+    if (trust === 'claim' || !isVote(body.kind)) continue;
+    const section = sources[provenance.source]?.logs.find(
+      (log) => provenance.line >= log.firstLine && provenance.line <= log.lastLine,
+    );
+    if (section !== undefined && !firstOf.has(section)) firstOf.set(section, elapsed);
+  }
+  for (const { section, last } of logSpans) {
+    const from = firstOf.get(section);
+    if (from === undefined) continue;
+    const note = section.buffer;
+    rows.inferred(EventKind.recordingBegin, { elapsed: from, uptime: uptime.uptimeAt(from) }, { note });
+    rows.inferred(EventKind.recordingEnd, { elapsed: last, uptime: uptime.uptimeAt(last) }, { note });
+  }
 }
 
 /** SDK 33 is Android 13, and so on since. */
@@ -206,6 +219,8 @@ class ClaimCounter {
   readonly #found = new Map<string, { count: number; first: Diagnostic['first'] }>();
 
   count(fact: TimedFact): void {
+    // logd writes in the name of the process whose lines it dropped.
+    if (fact.body.kind === 'lines-lost') return;
     const isOwnWord = ownWords.has(fact.body.kind);
     const what = isOwnWord
       ? 'line of an app about itself: a claim, kept as such'

@@ -10,11 +10,12 @@
  */
 import { packageOf } from '../../android/components.js';
 import { maskOfLabel, ServiceType, type TypeMask } from '../../android/service-types.js';
+import { userOfCaller, userOfUid } from '../../android/uids.js';
 import { EventKind } from '../../trace/event-kind.js';
-import type { Trust } from '../../trace/columns.js';
-import type { TimedFact } from '../clock/moments.js';
+import type { ResolvedClock, TimedFact } from '../clock/moments.js';
 import type { Provenance } from '../record.js';
 import type { InferredMoment, RowSink } from './row-sink.js';
+import { serviceKey, SessionEvidence } from './session-evidence.js';
 
 /** One stretch of a service in the foreground. */
 export interface ForegroundSession {
@@ -33,6 +34,8 @@ export interface SessionMoment extends InferredMoment {
 }
 
 interface ServiceState {
+  readonly component: string;
+  readonly user: number;
   running: ForegroundSession | undefined;
   /** A start was seen and no stop since. */
   isStarted: boolean;
@@ -43,41 +46,19 @@ interface ServiceState {
 
 /** The stop event follows "Stop FGS timeout" within this time when the service really goes. */
 const STOP_FOLLOWS_MS = 2_000;
-/** The event of a bring-down lies this close to the death that caused it. */
-const DEATH_EXPLAINS_STOP_MS = 1_000;
-const RESTART_FOLLOWS_MS = 60_000;
 
 export class ForegroundSessions {
   readonly sessions: ForegroundSession[] = [];
   readonly #states = new Map<string, ServiceState>();
-  readonly #hasEvents: boolean;
-  readonly #stops: ReadonlyMap<string, readonly TimedFact[]>;
-  readonly #restarts: ReadonlyMap<string, readonly number[]>;
-  readonly #deaths: readonly { readonly elapsed: number; readonly process: string }[];
-  readonly #cancels: ReadonlyMap<string, readonly number[]>;
+  readonly #evidence: SessionEvidence;
   readonly #knownTarget = new Set<number>();
 
   constructor(
     readonly rows: RowSink,
-    facts: readonly TimedFact[],
-    readonly trustOf: (fact: TimedFact) => Trust,
-    /** Where the logs begin. */
-    readonly begin: InferredMoment,
+    believed: readonly TimedFact[],
+    readonly clock: Pick<ResolvedClock, 'uptime' | 'span'>,
   ) {
-    const believed = facts.filter((fact) => trustOf(fact) !== 'claim');
-    this.#hasEvents = believed.some((fact) => fact.body.kind === 'fgs-event' && fact.body.transition !== 'denied');
-    this.#stops = group(believed, ({ body }) =>
-      body.kind === 'fgs-event' && body.transition === 'stop' ? body.component : undefined,
-    );
-    this.#restarts = times(
-      group(believed, ({ body }) => (body.kind === 'restart-scheduled' ? body.component : undefined)),
-    );
-    this.#cancels = times(
-      group(believed, ({ body }) => (body.kind === 'fgs-timer-cancelled' ? body.service.component : undefined)),
-    );
-    this.#deaths = believed.flatMap(({ body, elapsed }) =>
-      body.kind === 'process-died' || body.kind === 'process-killed' ? [{ elapsed, process: body.processName }] : [],
-    );
+    this.#evidence = new SessionEvidence(believed, rows.identities);
   }
 
   take(fact: TimedFact): void {
@@ -89,34 +70,37 @@ export class ForegroundSessions {
       case 'fgs-event':
         if (body.transition === 'start') this.#started(fact, body.component, body.user, body.types, body.targetSdk);
         else if (body.transition === 'stop') this.#stopped(fact, body.component, body.user);
-        else if (body.transition === 'timed-out')
-          this.#ranBefore(fact, body.component, body.user, body.types, body.durationMs);
+        else if (body.transition === 'timed-out') this.#ranBefore(fact, body.component, body.user, body.types);
         return;
       case 'fgs-timed-out':
-        this.#ranBefore(fact, body.service.component, body.service.user, maskOfLabel(body.typeLabel), undefined);
+        this.#ranBefore(fact, body.service.component, body.service.user, maskOfLabel(body.typeLabel));
         return;
       case 'fgs-timer-cancelled':
         this.#timerCancelled(fact, body.service.component, body.service.user);
         return;
       case 'fgs-logger':
-        if (body.transition === 'stop' && !this.#hasEvents) this.#leftByUid(fact, body.uid);
+        if (body.transition === 'stop' && !this.#evidence.tellsStartsAt(fact.elapsed))
+          this.#leftByUid(fact, body.uid, body.packageName);
         return;
       case 'service-stopped-idle':
-        this.#stop(fact, body.component, 0, EventKind.stopService, 'app idle');
+        this.#stoppedIdle(fact, body.component, userOfUid(body.uid));
         return;
       case 'service-snapshot':
         if (body.isForeground) this.#seenInDump(fact);
         return;
       case 'process-died':
       case 'process-killed':
-        this.#lostProcess(fact, body.processName);
+        this.#lostProcess(fact, body.processName, body.kind === 'process-killed' ? body.uid : undefined, body.pid);
         return;
       case 'force-stopped':
       case 'package-removed':
-        this.#endAll(fact, body.packageName, body.kind === 'force-stopped' ? 'force-stop' : 'uninstalled');
+        this.endAll(fact, body, body.kind === 'force-stopped' ? 'force-stop' : 'uninstalled');
         return;
       case 'boot':
-        if (body.stage === 'system-server' || body.stage === 'kernel') this.#endAll(fact, undefined, 'reboot');
+        if (body.stage === 'system-server' || body.stage === 'kernel') this.endAll(fact, undefined, 'reboot');
+        return;
+      case 'shutdown':
+        this.endAll(fact, undefined, 'shutdown');
         return;
       default:
         return;
@@ -124,10 +108,12 @@ export class ForegroundSessions {
   }
 
   #state(component: string, user: number): ServiceState {
-    const key = `${user}/${component}`;
+    const key = serviceKey(user, component);
     const known = this.#states.get(key);
     if (known !== undefined) return known;
     const state = {
+      component,
+      user,
       running: undefined,
       isStarted: false,
       isStoppedWhileBound: false,
@@ -139,14 +125,17 @@ export class ForegroundSessions {
 
   #decided(fact: TimedFact): void {
     if (fact.body.kind !== 'fgs-start-decision') return;
-    const { allowed, component, targetSdk } = fact.body;
+    const { allowed, component, targetSdk, callingUid } = fact.body;
     if (component === undefined || !allowed) return;
-    const subject = this.rows.service(component);
+    const user = userOfCaller(callingUid);
+    const subject = this.rows.service(component, user);
     if (targetSdk !== undefined) this.#targetSdk(fact, subject.uid, subject.process, targetSdk);
-    const state = this.#state(component, 0);
+    const state = this.#state(component, user);
     this.rows.proven(EventKind.startForegroundService, fact, subject);
     state.isStarted = true;
-    if (this.#hasEvents || state.running !== undefined) return;
+    if (this.#evidence.tellsStartsAt(fact.elapsed) || state.running !== undefined) return;
+    // The event log may begin between the decision and the event of the same start.
+    if (this.#evidence.hasStartAfter(serviceKey(user, component), fact.elapsed)) return;
     const types = this.rows.identities.typesOf(component);
     this.rows.proven(EventKind.startForeground, fact, { ...subject, types: types ?? ServiceType.none });
     this.#open(state, component, subject.uid, types, momentOf(fact));
@@ -156,18 +145,18 @@ export class ForegroundSessions {
     const state = this.#state(component, user);
     const subject = this.rows.service(component, user);
     this.#targetSdk(fact, subject.uid, subject.process, targetSdk);
+    const mask = types ?? this.rows.identities.typesOf(component);
     if (state.running !== undefined) this.#close(state, fact, 'not recorded: the next start came');
     // Something started it before it could go to the foreground; bound-only services are rare and not told apart here.
     if (!state.isStarted) this.rows.inferred(EventKind.startService, fact, subject);
     state.isStarted = true;
-    const mask = types ?? this.rows.identities.typesOf(component);
     this.rows.proven(EventKind.startForeground, fact, { ...subject, types: mask ?? ServiceType.none });
     this.#open(state, component, subject.uid, mask, momentOf(fact));
   }
 
   #stopped(fact: TimedFact, component: string, user: number): void {
     if (fact.body.kind !== 'fgs-event') return;
-    const { types, durationMs, stopReason } = fact.body;
+    const { types, stopReason } = fact.body;
     const state = this.#state(component, user);
     if (state.isStoppedWhileBound) {
       state.isStoppedWhileBound = false;
@@ -176,126 +165,120 @@ export class ForegroundSessions {
       return;
     }
     if (state.running === undefined && fact.elapsed - state.lastStop <= STOP_FOLLOWS_MS) return;
-    if (state.running === undefined) this.#ranBefore(fact, component, user, types, durationMs);
-    if (this.#isBringDownOfDead(fact, component)) {
+    if (state.running === undefined) this.#ranBefore(fact, component, user, types);
+    if (this.#isBringDownOfDead(fact, component, user)) {
       this.#close(state, fact, 'process died');
       return;
     }
-    this.#stop(
-      fact,
-      component,
-      user,
-      stopReason === 'STOP_FOREGROUND' ? EventKind.stopForeground : EventKind.stopService,
-      stopReason,
-    );
+    const isStopForeground = stopReason === 'STOP_FOREGROUND';
+    this.#stop(fact, state, isStopForeground ? EventKind.stopForeground : EventKind.stopService, stopReason);
   }
 
   /** A service that goes because its process died is not stopped: nothing is charged and no timer is cancelled. */
-  #isBringDownOfDead(fact: TimedFact, component: string): boolean {
-    const process = this.rows.identities.processOf(component);
-    const isNear = (elapsed: number): boolean => Math.abs(elapsed - fact.elapsed) <= DEATH_EXPLAINS_STOP_MS;
-    const wasCancelled = (this.#cancels.get(component) ?? []).some(isNear);
-    return !wasCancelled && this.#deaths.some((death) => death.process === process && isNear(death.elapsed));
+  #isBringDownOfDead(fact: TimedFact, component: string, user: number): boolean {
+    if (this.#evidence.isTimerCancelledNear(serviceKey(user, component), fact.elapsed)) return false;
+    return this.#evidence.hasDeathNear(this.rows.identities.processOf(component), user, fact.elapsed);
   }
 
   #timerCancelled(fact: TimedFact, component: string, user: number): void {
     const state = this.#state(component, user);
     if (state.running === undefined && fact.elapsed - state.lastStop <= STOP_FOLLOWS_MS) return;
-    if (state.running === undefined) {
-      const types = this.rows.identities.typesOf(component) ?? ServiceType.dataSync;
-      this.#ranBefore(fact, component, user, types, undefined);
-    }
-    const follows = (this.#stops.get(component) ?? []).find(
-      (stop) => stop.elapsed >= fact.elapsed && stop.elapsed - fact.elapsed <= STOP_FOLLOWS_MS,
-    );
-    if (follows?.body.kind === 'fgs-event' && follows.body.stopReason === 'STOP_FOREGROUND') {
-      this.#stop(fact, component, user, EventKind.stopForeground, 'STOP_FOREGROUND');
-    } else if (follows !== undefined || !this.#hasEvents) {
-      this.#stop(fact, component, user, EventKind.stopService, 'STOP_SERVICE');
+    const known = this.rows.identities.typesOf(component);
+    if (state.running === undefined) this.#ranBefore(fact, component, user, known ?? ServiceType.dataSync);
+    const follows = this.#evidence.stopAfter(serviceKey(user, component), fact.elapsed);
+    const isCutOff = (this.clock.span?.last ?? 0) - fact.elapsed <= STOP_FOLLOWS_MS;
+    if (follows?.stopReason === 'STOP_FOREGROUND') {
+      this.#stop(fact, state, EventKind.stopForeground, 'STOP_FOREGROUND');
+    } else if (follows !== undefined || isCutOff || !this.#evidence.tellsStartsAt(fact.elapsed)) {
+      this.#stop(fact, state, EventKind.stopService, 'STOP_SERVICE');
     } else {
       // The timer was cancelled and the service stayed in the foreground: it is bound.
       const subject = this.rows.service(component, user);
       this.rows.inferred(EventKind.bindService, fact, subject);
       this.rows.proven(EventKind.stopService, fact, subject);
+      state.isStarted = false;
       state.isStoppedWhileBound = true;
     }
   }
 
-  #leftByUid(fact: TimedFact, uid: number): void {
-    const running = [...this.#states.values()].filter((state) => state.running?.uid === uid);
-    const [only] = running;
-    if (running.length !== 1 || only?.running === undefined) return;
-    this.#stop(fact, only.running.component, 0, EventKind.stopService, 'not stated');
+  /** Vendors name the uid alone: sure only where it runs one service. Batterystats tells when a package's last one left. */
+  #leftByUid(fact: TimedFact, uid: number, packageName: string | undefined): void {
+    const running = [...this.#states.values()].filter(
+      (state) =>
+        state.running?.uid === uid && (packageName === undefined || packageOf(state.component) === packageName),
+    );
+    if (running.length > 1 && packageName === undefined) return;
+    for (const state of running) this.#stop(fact, state, EventKind.stopService, 'not stated');
+  }
+
+  /** The event log and the main log both tell it; what is not known to be started is a background service. */
+  #stoppedIdle(fact: TimedFact, component: string, user: number): void {
+    const state = this.#state(component, user);
+    if (state.isStarted || state.running !== undefined) this.#stop(fact, state, EventKind.stopService, 'app idle');
   }
 
   /** A service that is in the foreground although no start was seen: it began before the log, or earlier than told. */
-  #ranBefore(
-    fact: TimedFact,
-    component: string,
-    user: number,
-    types: TypeMask | undefined,
-    durationMs: number | undefined,
-  ): void {
+  #ranBefore(fact: TimedFact, component: string, user: number, types: TypeMask | undefined): void {
     const state = this.#state(component, user);
     if (state.running !== undefined) return;
-    const hasDuration = durationMs !== undefined && durationMs > 0;
-    const start: SessionMoment = hasDuration
-      ? {
-          elapsed: fact.elapsed - durationMs,
-          uptime: fact.uptime - durationMs,
-          provenance: undefined,
-          inferredFrom: `the duration that the system printed at line ${fact.provenance.line}`,
-        }
-      : {
-          ...this.begin,
-          earlierBy: Number.POSITIVE_INFINITY,
-          provenance: undefined,
-          inferredFrom: `in the foreground before the log begins (line ${fact.provenance.line})`,
-        };
-    this.#openInferred(state, component, user, types, start);
+    const durationMs = this.#evidence.durationAt(serviceKey(user, component), fact.elapsed);
+    const { line } = fact.provenance;
+    if (durationMs !== undefined && durationMs > 0) {
+      const uptime = fact.uptime - durationMs;
+      const inferredFrom = `the duration that the system printed at line ${line}`;
+      const elapsed = this.clock.uptime.elapsedAt(uptime);
+      this.#openInferred(state, types, { elapsed, uptime, provenance: undefined, inferredFrom });
+      return;
+    }
+    const elapsed = Math.min(fact.elapsed, this.#evidence.watchedFrom ?? fact.elapsed);
+    this.#openInferred(state, types, {
+      elapsed,
+      uptime: this.clock.uptime.uptimeAt(elapsed),
+      earlierBy: Number.POSITIVE_INFINITY,
+      provenance: undefined,
+      inferredFrom: `in the foreground before the log begins (line ${line})`,
+    });
   }
 
+  /** Between the creation of its record and the dump, and before the event log where that would have told the start. */
   #seenInDump(fact: TimedFact): void {
     if (fact.body.kind !== 'service-snapshot') return;
     const { service, types, ageMs, targetSdk } = fact.body;
     const state = this.#state(service.component, service.user);
-    if (state.running !== undefined || fact.elapsed < this.begin.elapsed) return;
+    if (state.running !== undefined || fact.elapsed < (this.clock.span?.first ?? 0)) return;
     const createdAt = ageMs === undefined ? Number.NEGATIVE_INFINITY : fact.elapsed - ageMs;
-    const elapsed = Math.max(this.begin.elapsed, createdAt);
+    const earliest = Math.max(createdAt, state.lastStop);
+    const { watchedFrom } = this.#evidence;
+    const isTold = watchedFrom !== undefined && earliest < watchedFrom && this.#evidence.tellsStartsAt(watchedFrom);
+    const elapsed = isTold ? watchedFrom : fact.elapsed;
     const subject = this.rows.service(service.component, service.user);
     if (targetSdk !== undefined) this.#targetSdk(fact, subject.uid, subject.process, targetSdk);
-    this.#openInferred(state, service.component, service.user, types, {
+    this.#openInferred(state, types, {
       elapsed,
-      uptime: fact.uptime - (fact.elapsed - elapsed),
-      earlierBy: elapsed - createdAt,
+      uptime: this.clock.uptime.uptimeAt(elapsed),
+      earlierBy: elapsed - earliest,
       provenance: undefined,
       inferredFrom: `in the foreground when the dump was made (line ${fact.provenance.line}); created ${ageMs === undefined ? 'at an unknown time' : 'no earlier than its record'}`,
     });
   }
 
-  #openInferred(
-    state: ServiceState,
-    component: string,
-    user: number,
-    types: TypeMask | undefined,
-    start: SessionMoment,
-  ): void {
-    const subject = this.rows.service(component, user);
+  #openInferred(state: ServiceState, types: TypeMask | undefined, start: SessionMoment): void {
+    const subject = this.rows.service(state.component, state.user);
     const at = { elapsed: start.elapsed, uptime: start.uptime, earlierBy: start.earlierBy ?? 0 };
     this.rows.inferred(EventKind.startService, at, subject);
     this.rows.inferred(EventKind.startForeground, at, { ...subject, types: types ?? ServiceType.none });
     state.isStarted = true;
-    this.#open(state, component, subject.uid, types, start);
+    this.#open(state, state.component, subject.uid, types, start);
   }
 
   #open(state: ServiceState, component: string, uid: number, types: TypeMask | undefined, start: SessionMoment): void {
+    state.isStoppedWhileBound = false;
     state.running = { component, uid, types, start, stop: undefined };
     this.sessions.push(state.running);
   }
 
-  #stop(fact: TimedFact, component: string, user: number, kind: number, reason: string): void {
-    const state = this.#state(component, user);
-    this.rows.proven(kind, fact, this.rows.service(component, user));
+  #stop(fact: TimedFact, state: ServiceState, kind: number, reason: string): void {
+    this.rows.proven(kind, fact, this.rows.service(state.component, state.user));
     if (kind !== EventKind.stopForeground) state.isStarted = false;
     this.#close(state, fact, reason);
   }
@@ -307,32 +290,42 @@ export class ForegroundSessions {
     state.running = undefined;
   }
 
-  #lostProcess(fact: TimedFact, process: string): void {
-    for (const [key, state] of this.#states) {
-      const { running } = state;
-      const component = key.slice(key.indexOf('/') + 1);
-      if (!state.isStarted || this.rows.identities.processOf(component) !== process) continue;
-      const comesBack = (this.#restarts.get(component) ?? []).some(
-        (elapsed) => Math.abs(elapsed - fact.elapsed) <= RESTART_FOLLOWS_MS,
-      );
-      if (comesBack) {
-        this.rows.inferred(EventKind.serviceSticky, fact, { ...this.rows.service(component), argument: 1 });
+  #lostProcess(fact: TimedFact, process: string, uid: number | undefined, pid: number): void {
+    const known = uid ?? this.rows.identities.uidOfPid(pid, fact.elapsed);
+    const user = known === undefined ? undefined : userOfUid(known);
+    for (const state of this.#states.values()) {
+      const { component } = state;
+      const isStanding = state.isStarted || state.running !== undefined;
+      if (!isStanding || this.rows.identities.processOf(component) !== process) continue;
+      if (user !== undefined && state.user !== user) continue;
+      if (state.isStarted && this.#evidence.isRestarted(component, fact.elapsed)) {
+        this.rows.inferred(EventKind.serviceSticky, fact, {
+          ...this.rows.service(component, state.user),
+          argument: 1,
+        });
         continue;
       }
-      state.isStarted = false;
-      state.isStoppedWhileBound = false;
-      if (running !== undefined) this.#close(state, fact, 'process died');
+      this.#end(state, fact, 'process died');
     }
   }
 
-  #endAll(fact: TimedFact, packageName: string | undefined, reason: string): void {
-    for (const [key, state] of this.#states) {
-      const component = key.slice(key.indexOf('/') + 1);
-      if (packageName !== undefined && packageOf(component) !== packageName) continue;
-      state.isStarted = false;
-      state.isStoppedWhileBound = false;
-      this.#close(state, fact, reason);
+  /** Everything of one app, or of the whole device, ends. */
+  endAll(
+    fact: TimedFact,
+    app: { readonly packageName: string; readonly uid: number | undefined } | undefined,
+    reason: string,
+  ): void {
+    for (const state of this.#states.values()) {
+      if (app !== undefined && packageOf(state.component) !== app.packageName) continue;
+      if (app?.uid !== undefined && userOfUid(app.uid) !== state.user) continue;
+      this.#end(state, fact, reason);
     }
+  }
+
+  #end(state: ServiceState, fact: TimedFact, reason: string): void {
+    state.isStarted = false;
+    state.isStoppedWhileBound = false;
+    if (state.running !== undefined) this.#close(state, fact, reason);
   }
 
   #targetSdk(fact: TimedFact, uid: number, process: string, targetSdk: number): void {
@@ -344,23 +337,4 @@ export class ForegroundSessions {
 
 function momentOf(fact: TimedFact): SessionMoment {
   return { elapsed: fact.elapsed, uptime: fact.uptime, provenance: fact.provenance };
-}
-
-function group(
-  facts: readonly TimedFact[],
-  keyOf: (fact: TimedFact) => string | undefined,
-): ReadonlyMap<string, readonly TimedFact[]> {
-  const groups = new Map<string, TimedFact[]>();
-  for (const fact of facts) {
-    const key = keyOf(fact);
-    if (key === undefined) continue;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [fact]);
-    else known.push(fact);
-  }
-  return groups;
-}
-
-function times(groups: ReadonlyMap<string, readonly TimedFact[]>): ReadonlyMap<string, readonly number[]> {
-  return new Map([...groups].map(([key, facts]) => [key, facts.map((fact) => fact.elapsed)]));
 }

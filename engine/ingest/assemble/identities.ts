@@ -7,25 +7,37 @@ import type { TimedFact } from '../clock/moments.js';
 /** Apps whose uid no source tells get a number below this one, so that their budgets stay apart. */
 const FIRST_STAND_IN = -2;
 
+/** From a moment on a pid belonged to this process. */
+interface Life {
+  readonly from: number;
+  readonly processName: string;
+  readonly uid: number | undefined;
+}
+
 export class Identities {
   readonly #uids = new Map<string, number>();
   readonly #processes = new Map<string, string>();
   readonly #types = new Map<string, TypeMask>();
-  readonly #processOfPid = new Map<number, string>();
+  readonly #lives = new Map<number, Life[]>();
   #standIns = 0;
 
   /** Learns from facts that may be believed. */
   learn(facts: readonly TimedFact[]): void {
-    for (const { body } of facts) {
+    for (const { body, elapsed } of facts) {
       switch (body.kind) {
         case 'process-started':
           this.#process(body.processName, body.uid);
-          this.#processOfPid.set(body.pid, body.processName);
+          this.#life(body.pid, { from: elapsed, processName: body.processName, uid: body.uid });
           if (body.component !== undefined && body.hostingType === 'service')
             this.#processes.set(body.component, body.processName);
           break;
         case 'process-killed':
           this.#process(body.processName, body.uid);
+          this.#lived(body.pid, body.processName, body.uid);
+          break;
+        case 'process-died':
+        case 'process-bound':
+          this.#lived(body.pid, body.processName, undefined);
           break;
         case 'fgs-start-decision':
           if (body.component !== undefined && packageOf(body.component) === body.callingPackage)
@@ -81,8 +93,30 @@ export class Identities {
     return this.#processes.get(component) ?? packageOf(component);
   }
 
-  processOfPid(pid: number | undefined): string | undefined {
-    return pid === undefined ? undefined : this.#processOfPid.get(pid);
+  /** The process that had a pid at a moment; pids are used again. */
+  processOfPid(pid: number | undefined, elapsed: number): string | undefined {
+    return this.#lifeAt(pid, elapsed)?.processName;
+  }
+
+  uidOfPid(pid: number | undefined, elapsed: number): number | undefined {
+    return this.#lifeAt(pid, elapsed)?.uid;
+  }
+
+  #lifeAt(pid: number | undefined, elapsed: number): Life | undefined {
+    const lives = pid === undefined ? undefined : this.#lives.get(pid);
+    return lives?.findLast(({ from }) => from <= elapsed);
+  }
+
+  #life(pid: number, life: Life): void {
+    const lives = this.#lives.get(pid);
+    if (lives === undefined) this.#lives.set(pid, [life]);
+    else if (lives.at(-1)?.processName !== life.processName) lives.push(life);
+  }
+
+  /** A process that ends, or reports, without its start having been seen has lived since before the log. */
+  #lived(pid: number, processName: string, uid: number | undefined): void {
+    if (this.#lives.has(pid)) return;
+    this.#lives.set(pid, [{ from: Number.NEGATIVE_INFINITY, processName, uid }]);
   }
 
   /** The types of a component's foreground service, when any source says them. */

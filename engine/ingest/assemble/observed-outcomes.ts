@@ -1,8 +1,9 @@
 /** Lines that show an outcome: what the system did because of a limit. Recorded as they stand; merged later, in compare. */
-import { packageOf } from '../../android/components.js';
+import { packageOf, shortComponent } from '../../android/components.js';
 import type { OutcomeName } from '../../android/outcomes.js';
 import { maskOfLabel, ServiceType } from '../../android/service-types.js';
-import { EventKind, kindOfOutcome } from '../../trace/event-kind.js';
+import { kindOfOutcome } from '../../trace/event-kind.js';
+import { userOfUid } from '../../android/uids.js';
 import type { FactBody } from '../fact.js';
 import type { TimedFact } from '../clock/moments.js';
 import type { RowSink } from './row-sink.js';
@@ -10,7 +11,7 @@ import type { RowSink } from './row-sink.js';
 interface ShownOutcome {
   readonly outcome: OutcomeName;
   readonly component?: string | undefined;
-  readonly user?: number;
+  readonly user?: number | undefined;
   readonly processName?: string | undefined;
   readonly types?: number | undefined;
   readonly note?: string;
@@ -20,30 +21,63 @@ const START_PROMISE = 'did not then call Service.startForeground';
 const SHORT_SERVICE = 'FOREGROUND_SERVICE_TYPE_SHORT_SERVICE';
 const EXECUTING = 'executing service';
 
+/** A start that an app says it tried and was refused. Nobody else saw it, so that it is no input: a what-if at most. */
+export interface ClaimedStart {
+  readonly elapsed: number;
+  readonly uptime: number;
+  readonly uid: number;
+  readonly process: string;
+  readonly service: string;
+  readonly types: number;
+}
+
 export function writeObservedOutcome(fact: TimedFact, rows: RowSink): void {
   const shown = shownBy(fact.body);
   if (shown === undefined) return;
-  const processName = shown.processName ?? rows.identities.processOfPid(fact.writer.pid);
-  const subject =
-    shown.component !== undefined && shown.component !== ''
-      ? rows.service(shown.component, shown.user)
-      : processName === undefined
-        ? undefined
-        : { uid: rows.identities.uidOf(packageOf(processName)), process: processName };
+  const subject = subjectOf(fact, shown, rows);
   if (subject === undefined) return;
   rows.proven(kindOfOutcome(shown.outcome), fact, { ...subject, types: shown.types ?? 0, note: shown.note ?? '' });
-  if (fact.body.kind === 'exhausted-exception' && shown.component !== undefined) attemptedStart(fact, shown, rows);
 }
 
 /** A refused start leaves nothing in the system's logs; the app's own words are all there is of the attempt. */
-function attemptedStart(fact: TimedFact, shown: ShownOutcome, rows: RowSink): void {
-  const subject = rows.service(shown.component!, shown.user);
-  const types =
-    shown.types === 0 || shown.types === undefined ? rows.identities.typesOf(shown.component!) : shown.types;
-  if (types === undefined) return;
-  rows.inferred(EventKind.startService, fact, subject);
-  rows.inferred(EventKind.startForeground, fact, { ...subject, types });
-  rows.inferred(EventKind.stopSelf, fact, subject);
+export function claimedStart(fact: TimedFact, rows: RowSink): ClaimedStart | undefined {
+  if (fact.body.kind !== 'exhausted-exception') return undefined;
+  const shown = shownBy(fact.body);
+  const subject = shown === undefined ? undefined : subjectOf(fact, shown, rows);
+  if (shown === undefined || subject?.service === undefined) return undefined;
+  const types = shown.types ?? rows.identities.typesOf(subject.service);
+  if (types === undefined) return undefined;
+  const { elapsed, uptime } = fact;
+  return { elapsed, uptime, ...subject, service: subject.service, types };
+}
+
+interface Subject {
+  readonly uid: number;
+  readonly process: string;
+  readonly service?: string;
+}
+
+/** By the component that the text names, else by the process, else by who wrote it. */
+function subjectOf(fact: TimedFact, shown: ShownOutcome, rows: RowSink): Subject | undefined {
+  const { identities } = rows;
+  const { pid, uid: writerUid } = fact.writer;
+  const writer = fact.trust === 'claim' ? identities.processOfPid(pid, fact.elapsed) : undefined;
+  const uid = fact.trust === 'claim' ? (writerUid ?? identities.uidOfPid(pid, fact.elapsed)) : undefined;
+  const component = shown.component ?? componentOfLibrary(fact.body, writer);
+  if (component !== undefined && component !== '') {
+    const service = rows.service(component, shown.user ?? (uid === undefined ? 0 : userOfUid(uid)));
+    // An app speaks for itself only.
+    return uid === undefined || uid === service.uid ? service : { ...service, uid };
+  }
+  const process = shown.processName ?? writer;
+  if (process === undefined) return undefined;
+  return { uid: uid ?? identities.uidOf(packageOf(process)), process };
+}
+
+/** A library's own service, in the app that wrote the line. */
+function componentOfLibrary(body: FactBody, writer: string | undefined): string | undefined {
+  if (body.kind !== 'exhausted-exception' || body.serviceClass === undefined || writer === undefined) return undefined;
+  return shortComponent(`${packageOf(writer)}/${body.serviceClass}`);
 }
 
 function shownBy(body: FactBody): ShownOutcome | undefined {
@@ -95,7 +129,7 @@ function shownBy(body: FactBody): ShownOutcome | undefined {
     case 'short-fgs':
       return shortServiceOutcome(body.stage, body.service);
     case 'service-stopped-idle':
-      return { outcome: 'service-stopped-idle', component: body.component };
+      return { outcome: 'service-stopped-idle', component: body.component, user: userOfUid(body.uid) };
     case 'execution-timeout':
       return { outcome: 'anr-execution', component: body.service.component, user: body.service.user };
     case 'process-not-responding':

@@ -1,7 +1,6 @@
 /** Processes: started, died, killed. The event log and the main log tell each twice; a pid is alive or it is not. */
 import { packageOf } from '../../android/components.js';
-import { EventKind } from '../../trace/event-kind.js';
-import { kindOfOutcome } from '../../trace/event-kind.js';
+import { EventKind, kindOfOutcome } from '../../trace/event-kind.js';
 import type { TimedFact } from '../clock/moments.js';
 import type { RowSink } from './row-sink.js';
 
@@ -9,8 +8,8 @@ import type { RowSink } from './row-sink.js';
 const FORCE_STOP_REASON = /^stop [\w.]+ due to /;
 
 export class Processes {
-  /** By pid: whether it lives, as far as the log tells. */
-  readonly #alive = new Map<number, boolean>();
+  /** By pid: the process that lives under it, `null` when it died; absent where the log tells neither. */
+  readonly #alive = new Map<number, string | null>();
 
   constructor(readonly rows: RowSink) {}
 
@@ -18,31 +17,22 @@ export class Processes {
     const { body } = fact;
     switch (body.kind) {
       case 'process-started':
-        if (this.#alive.get(body.pid) === true) return;
-        this.#alive.set(body.pid, true);
+        this.#started(fact, body.pid, body.processName);
+        if (this.#alive.get(body.pid) === body.processName) return;
+        this.#alive.set(body.pid, body.processName);
         this.rows.proven(EventKind.processStarted, fact, this.#subject(body.processName, body.uid));
         return;
       case 'process-died':
         this.#died(fact, body.pid, body.processName, undefined);
         return;
       case 'process-killed':
-        if (this.#alive.get(body.pid) === false) return;
-        this.rows.proven(EventKind.processKillReason, fact, {
-          ...this.#subject(body.processName, body.uid),
-          note: body.reason,
-        });
-        this.rows.proven(kindOfOutcome('process-killed'), fact, {
-          ...this.#subject(body.processName, body.uid),
-          note: body.reason,
-        });
-        if (FORCE_STOP_REASON.test(body.reason))
-          this.rows.proven(EventKind.forceStop, fact, this.#subject(body.processName, body.uid));
-        this.#died(fact, body.pid, body.processName, body.uid);
+        if (this.#alive.get(body.pid) === null) return;
+        this.#killed(fact, body.pid, body.processName, body.uid, body.reason);
         return;
       case 'process-state':
         this.rows.proven(EventKind.processState, fact, {
           uid: body.uid,
-          process: this.rows.identities.processOfPid(body.pid) ?? '',
+          process: this.rows.identities.processOfPid(body.pid, fact.elapsed) ?? '',
           argument: body.state,
         });
         return;
@@ -70,10 +60,25 @@ export class Processes {
     }
   }
 
+  /** Another process under a pid that was taken to live: the death before it was not seen. */
+  #started(fact: TimedFact, pid: number, processName: string): void {
+    const before = this.#alive.get(pid);
+    if (typeof before === 'string' && before !== processName) this.#died(fact, pid, before, undefined);
+  }
+
+  #killed(fact: TimedFact, pid: number, processName: string, uid: number | undefined, reason: string): void {
+    const subject = this.#subject(processName, uid ?? this.rows.identities.uidOfPid(pid, fact.elapsed));
+    this.rows.proven(EventKind.processKillReason, fact, { ...subject, note: reason });
+    this.rows.proven(kindOfOutcome('process-killed'), fact, { ...subject, note: reason });
+    if (FORCE_STOP_REASON.test(reason)) this.rows.proven(EventKind.forceStop, fact, subject);
+    this.#died(fact, pid, processName, uid);
+  }
+
   #died(fact: TimedFact, pid: number, processName: string, uid: number | undefined): void {
-    if (this.#alive.get(pid) === false) return;
-    this.#alive.set(pid, false);
-    this.rows.proven(EventKind.processDied, fact, this.#subject(processName, uid));
+    if (this.#alive.get(pid) === null) return;
+    this.#alive.set(pid, null);
+    const known = uid ?? this.rows.identities.uidOfPid(pid, fact.elapsed);
+    this.rows.proven(EventKind.processDied, fact, this.#subject(processName, known));
   }
 
   #subject(processName: string, uid: number | undefined): { uid: number; process: string } {

@@ -1,8 +1,8 @@
 /** Where assembly puts events: a trace builder that knows how to take a fact's moment and proof along. */
 import { packageOf } from '../../android/components.js';
-import type { Trust } from '../../trace/columns.js';
-import type { NewEvent, TraceBuilder } from '../../trace/trace-builder.js';
-import type { TimedFact } from '../clock/moments.js';
+import { MS_PER_MINUTE } from '../../time.js';
+import type { TraceBuilder } from '../../trace/trace-builder.js';
+import type { ResolvedClock, TimedFact } from '../clock/moments.js';
 import type { Identities } from './identities.js';
 
 export interface RowDetails {
@@ -22,30 +22,34 @@ export interface InferredMoment {
 }
 
 export class RowSink {
+  readonly #zoneMs: number;
+
   constructor(
     readonly builder: TraceBuilder,
     readonly identities: Identities,
-    /** Wall time (UTC when the zone is known) at elapsed 0 of a fact's own clock; NaN when unknown. */
-    readonly wallOf: (elapsed: number) => number,
-    readonly trustOf: (fact: TimedFact) => Trust,
-  ) {}
+    readonly clock: Pick<ResolvedClock, 'calendar' | 'jumps' | 'localAtZero'>,
+  ) {
+    this.#zoneMs = (clock.calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
+  }
 
-  /** An event that a line proves. */
+  /** An event that a line proves. Its wall time is UTC when the zone is known, else local time as if it were UTC. */
   proven(kind: number, fact: TimedFact, details: RowDetails = {}): void {
-    this.builder.add({
-      kind,
-      elapsed: fact.elapsed,
-      uptime: fact.uptime,
-      wall: this.wallOf(fact.elapsed),
-      provenance: fact.provenance,
-      trust: this.trustOf(fact),
-      ...details,
-    });
+    const wall = this.clock.calendar.isDated ? fact.local - this.#zoneMs : Number.NaN;
+    const { elapsed, uptime, provenance, trust } = fact;
+    this.builder.add({ kind, elapsed, uptime, wall, provenance, trust, ...details });
   }
 
   /** An event that must have happened, although no line shows it. */
   inferred(kind: number, at: InferredMoment, details: RowDetails = {}): void {
-    this.builder.add({ kind, wall: this.wallOf(at.elapsed), ...at, ...details } satisfies NewEvent);
+    const { elapsed, uptime, earlierBy } = at;
+    const wall = this.#wallAt(elapsed);
+    this.builder.add({ kind, elapsed, uptime, wall, ...(earlierBy === undefined ? {} : { earlierBy }), ...details });
+  }
+
+  #wallAt(elapsed: number): number {
+    let jumped = 0;
+    for (const jump of this.clock.jumps) if (jump.elapsed <= elapsed) jumped += jump.jumpMs;
+    return this.clock.localAtZero + elapsed + jumped - this.#zoneMs;
   }
 
   /** uid, process and component of a service, as the columns want them. */

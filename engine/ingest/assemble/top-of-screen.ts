@@ -2,9 +2,10 @@
  * Which process is on top of the screen. Known continuously where the log has resumed-activity events or a battery
  * history; otherwise only at the moments when a line about a start happens to say so.
  */
+import { packageOf } from '../../android/components.js';
 import { ProcessState } from '../../android/process-states.js';
+import { userOfCaller } from '../../android/uids.js';
 import { EventKind } from '../../trace/event-kind.js';
-import type { Trust } from '../../trace/columns.js';
 import type { TimedFact } from '../clock/moments.js';
 import type { RowSink } from './row-sink.js';
 
@@ -20,18 +21,21 @@ export class TopOfScreen {
 
   constructor(
     readonly rows: RowSink,
-    facts: readonly TimedFact[],
-    trustOf: (fact: TimedFact) => Trust,
+    believed: readonly TimedFact[],
   ) {
-    this.isContinuous = facts.some(
-      (fact) => fact.body.kind === 'activity-top' && fact.body.entered && trustOf(fact) !== 'claim',
+    this.isContinuous = believed.some(
+      ({ body }) => body.kind === 'activity-top' && body.entered && body.packageName !== '',
     );
   }
 
   /** Before the services of the same line: who is on top decides what a start does. */
   before(fact: TimedFact): void {
     const { body } = fact;
-    if (body.kind === 'activity-top' && body.packageName !== '') {
+    if (body.kind === 'process-died' || body.kind === 'process-killed') {
+      if (this.#top?.process === body.processName) this.#top = undefined;
+    } else if (body.kind === 'boot') this.#top = undefined;
+    // Without a package it is the app's own word about itself, which any app may write; the system's events tell the same.
+    else if (body.kind === 'activity-top' && body.packageName !== '') {
       const process = { uid: body.uid ?? this.rows.identities.uidOf(body.packageName), process: body.packageName };
       if (body.entered) this.#enter(fact, process);
       else if (this.#top?.process === process.process) this.#leave(fact, ProcessState.LAST_ACTIVITY);
@@ -50,11 +54,16 @@ export class TopOfScreen {
       this.#write(fact, sampled, ProcessState.LAST_ACTIVITY);
   }
 
-  #sampled(fact: TimedFact): TopProcess | undefined {
-    const { body } = fact;
-    const component = body.kind === 'fgs-start-decision' || body.kind === 'fgs-event' ? body.component : undefined;
-    if (component === undefined) return undefined;
-    const { uid, process } = this.rows.service(component, body.kind === 'fgs-event' ? body.user : 0);
+  #sampled({ body }: TimedFact): TopProcess | undefined {
+    if (body.kind === 'fgs-event') return this.#hostOf(body.component, body.user);
+    // The state is the caller's: it says something about the service's process only where the two are one app.
+    if (body.kind !== 'fgs-start-decision' || body.component === undefined) return undefined;
+    if (packageOf(body.component) !== body.callingPackage) return undefined;
+    return this.#hostOf(body.component, userOfCaller(body.callingUid));
+  }
+
+  #hostOf(component: string, user: number): TopProcess {
+    const { uid, process } = this.rows.service(component, user);
     return { uid, process };
   }
 

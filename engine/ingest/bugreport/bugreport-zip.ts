@@ -29,7 +29,7 @@ const isDumpstateMark = (name: string): boolean =>
   name === 'version.txt' || name === 'dumpstate_log.txt' || name === 'main_entry.txt' || /^(FS|proto)\//.test(name);
 
 /** The entries that are logs, in the order of the archive; exactly one for a bugreport. */
-export function logEntries(entries: readonly ZipEntry[], mainEntryName: string | undefined): readonly ZipEntry[] {
+function logEntries(entries: readonly ZipEntry[], mainEntryName: string | undefined): readonly ZipEntry[] {
   const named = entries.find((entry) => entry.name === mainEntryName);
   if (named !== undefined) return [named];
   const largest = (from: readonly ZipEntry[]): ZipEntry[] => {

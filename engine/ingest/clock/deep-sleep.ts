@@ -4,37 +4,39 @@
  */
 import { formatDuration } from '../../time-format.js';
 import type { TimedFact } from './moments.js';
-
-export interface SleepSpan {
-  readonly from: number;
-  readonly to: number;
-  /** `false`: only the length is known; where in the silence it lay is not. */
-  readonly isExact: boolean;
-}
+import { UptimeClock, type SleepSpan } from './uptime-clock.js';
 
 /** Differences below this are handler latency and rounding. */
 const SMALLEST_INFERRED_MS = 2_000;
+/** Each inferred sleep costs a walk over the facts. */
+const MOST_INFERRED = 500;
 
 /** Finds the spans of sleep and sets every fact's uptime. `facts` are in order of elapsed time. */
-export function placeSleep(facts: readonly TimedFact[], notes: string[]): SleepSpan[] {
-  const sleeps = suspendSpans(facts);
-  setUptime(facts, sleeps);
-  const starts = new Map<string, TimedFact>();
-  for (const fact of facts) {
+export function placeSleep(facts: readonly TimedFact[], notes: string[]): UptimeClock {
+  const believed = facts.filter(({ trust }) => trust !== 'claim');
+  const spans = suspendSpans(believed);
+  let clock = new UptimeClock(spans);
+  const starts = new Map<string, number>();
+  let inferred = 0;
+  for (const [index, fact] of believed.entries()) {
     if (fact.body.kind !== 'fgs-event') continue;
-    const { transition, component, durationMs } = fact.body;
-    if (transition === 'start') starts.set(component, fact);
-    const start = starts.get(component);
-    if (transition !== 'stop' || start === undefined || durationMs <= 0) continue;
-    const missing = fact.uptime - start.uptime - durationMs;
-    if (missing < SMALLEST_INFERRED_MS) continue;
-    sleeps.push(inLongestSilence(facts, start, fact, missing));
-    setUptime(facts, sleeps);
+    const { transition, component, user, durationMs } = fact.body;
+    const key = `${user}/${component}`;
+    if (transition === 'start') starts.set(key, index);
+    const start = starts.get(key);
+    if (transition !== 'stop' || start === undefined) continue;
+    starts.delete(key);
+    const missing = clock.uptimeAt(fact.elapsed) - clock.uptimeAt(believed[start]!.elapsed) - durationMs;
+    if (durationMs <= 0 || missing < SMALLEST_INFERRED_MS || inferred >= MOST_INFERRED) continue;
+    inferred++;
+    spans.push(...inSilences(believed, start, index, missing, clock));
+    clock = new UptimeClock(spans);
     notes.push(
       `The device was in deep sleep for ${formatDuration(missing)} while ${component} ran: the system counted ${formatDuration(durationMs)} of uptime.`,
     );
   }
-  return sleeps.sort((a, b) => a.from - b.from);
+  for (const fact of facts) fact.uptime = clock.uptimeAt(fact.elapsed);
+  return clock;
 }
 
 function suspendSpans(facts: readonly TimedFact[]): SleepSpan[] {
@@ -42,33 +44,44 @@ function suspendSpans(facts: readonly TimedFact[]): SleepSpan[] {
   let from: number | undefined;
   for (const { body, elapsed } of facts) {
     if (body.kind !== 'suspend') continue;
-    if (body.entered) from = elapsed;
-    else {
-      const slept = body.sleptMs ?? (from === undefined ? 0 : elapsed - from);
-      if (slept > 0) spans.push({ from: elapsed - slept, to: elapsed, isExact: true });
-      from = undefined;
+    if (body.entered) {
+      from = elapsed;
+      continue;
     }
+    const slept = body.sleptMs ?? (from === undefined ? 0 : elapsed - from);
+    if (slept > 0) spans.push({ from: elapsed - slept, to: elapsed, isExact: true });
+    from = undefined;
   }
   return spans;
 }
 
-function setUptime(facts: readonly TimedFact[], sleeps: readonly SleepSpan[]): void {
-  for (const fact of facts) {
-    let slept = 0;
-    for (const { from, to } of sleeps) slept += Math.max(0, Math.min(fact.elapsed, to) - from);
-    fact.uptime = fact.elapsed - slept;
+/**
+ * A sleeping device writes nothing: the sleep is put at the ends of the longest silences between start and stop, as far as
+ * they are not known to be sleep already.
+ */
+function inSilences(
+  facts: readonly TimedFact[],
+  start: number,
+  stop: number,
+  length: number,
+  clock: UptimeClock,
+): SleepSpan[] {
+  const silences: { readonly to: number; readonly awake: number }[] = [];
+  for (let index = start + 1; index <= stop; index++) {
+    const from = facts[index - 1]!.elapsed;
+    const to = facts[index]!.elapsed;
+    const awake = clock.uptimeAt(to) - clock.uptimeAt(from);
+    // What the kernel calls sleep ends at its line; before it there is no telling, so a partly slept silence is left alone.
+    if (awake > 0 && awake === to - from) silences.push({ to, awake });
   }
-}
-
-/** A sleeping device writes nothing: the sleep is put at the end of the longest silence between start and stop. */
-function inLongestSilence(facts: readonly TimedFact[], start: TimedFact, stop: TimedFact, length: number): SleepSpan {
-  let longest = { from: start.elapsed, to: stop.elapsed, length: -1 };
-  let previous = start.elapsed;
-  for (const { elapsed } of facts) {
-    if (elapsed <= start.elapsed) continue;
-    if (elapsed > stop.elapsed) break;
-    if (elapsed - previous > longest.length) longest = { from: previous, to: elapsed, length: elapsed - previous };
-    previous = elapsed;
+  silences.sort((a, b) => b.awake - a.awake);
+  const spans: SleepSpan[] = [];
+  let left = length;
+  for (const { to, awake } of silences) {
+    if (left <= 0) break;
+    const slept = Math.min(left, awake);
+    spans.push({ from: to - slept, to, isExact: false });
+    left -= slept;
   }
-  return { from: longest.to - Math.min(length, longest.length), to: longest.to, isExact: false };
+  return spans;
 }

@@ -5,15 +5,21 @@
  *
  * Elapsed 0 is the first record. Uptime equals elapsed time until something proves that the device slept: suspend lines
  * of the kernel, or a service whose own duration (counted on uptime) is shorter than the time between its start and stop.
+ * Only lines that may be believed move a clock.
  */
+import { MS_PER_DAY, MS_PER_MINUTE } from '../../time.js';
+import type { Trust } from '../../trace/columns.js';
+import { judgeTrust } from '../assemble/trust.js';
 import type { FactBody } from '../fact.js';
 import type { CalendarHints, DumpSection, IngestedSource, LogSection } from '../ingested.js';
-import type { Provenance, Stamp, Writer } from '../record.js';
-import { MS_PER_DAY, MS_PER_MINUTE } from '../../time.js';
-import { findCalendar, inYear, type Calendar } from './calendar.js';
-import { clockChanges, type ClockChange } from './clock-changes.js';
-import { placeSleep, type SleepSpan } from './deep-sleep.js';
+import type { Provenance, Writer } from '../record.js';
+import { findCalendar, type Calendar } from './calendar.js';
+import { clockChanges } from './clock-changes.js';
+import { placeSleep } from './deep-sleep.js';
 import { proveJumps } from './duration-proof.js';
+import { localOf, SectionTimes, stepsInYear, YEAR_UNKNOWN } from './section-clock.js';
+import { shareJumps, type SharedJump } from './shared-jumps.js';
+import type { UptimeClock } from './uptime-clock.js';
 
 /** A fact on the trace's clock. */
 export interface TimedFact {
@@ -21,212 +27,242 @@ export interface TimedFact {
   readonly writer: Writer;
   readonly provenance: Provenance;
   readonly channel: 'log' | 'event-log' | 'dump';
-  elapsed: number;
+  readonly trust: Trust;
+  readonly elapsed: number;
   uptime: number;
   /** Local wall time as if it were UTC; NaN when no clock tells it. */
   readonly local: number;
   readonly isPreviousBoot: boolean;
-  /** The state held already when the source begins. */
-  readonly isStanding: boolean;
 }
 
 export interface ResolvedClock {
+  /** In order of elapsed time; of one instant, in the order of the sources. */
   readonly facts: readonly TimedFact[];
   readonly calendar: Calendar;
-  readonly jumps: readonly { readonly elapsed: number; readonly jumpMs: number; readonly kind: ClockChange['kind'] }[];
-  readonly sleeps: readonly SleepSpan[];
+  readonly jumps: readonly { readonly elapsed: number; readonly jumpMs: number; readonly kind: SharedJump['kind'] }[];
+  readonly uptime: UptimeClock;
   readonly notes: readonly string[];
   /** First and last moment of the logs and dumps, elapsed; `undefined` when nothing has a time. */
   readonly span: { readonly first: number; readonly last: number } | undefined;
   /** Local time at elapsed 0; NaN when no clock tells it. */
   readonly localAtZero: number;
-  readonly logSpans: readonly { readonly section: LogSection; readonly first: number; readonly last: number }[];
+  readonly logSpans: readonly LogSpan[];
+}
+
+/** From the first to the last record of a log, elapsed. */
+export interface LogSpan {
+  readonly section: LogSection;
+  readonly first: number;
+  readonly last: number;
 }
 
 const nobody: Writer = { uid: undefined, pid: undefined, tid: undefined };
 
 export function resolveClock(sources: readonly IngestedSource[], hints: CalendarHints): ResolvedClock {
-  const calendar = findCalendar(sources, hints);
   const sections = sources.flatMap((source) => source.logs);
+  const trustOf = judgeTrust(sections);
+  const believed = new Map(
+    sections.map((section) => [section, { ...section, facts: section.facts.filter((f) => trustOf(f) !== 'claim') }]),
+  );
+  const calendar = ofSections(findCalendar([...believed.values()], reportDateOf(sources), hints), believed);
   const notes: string[] = [];
-  const clocks = new Map(sections.map((section) => [section, proveJumps(section, clockChanges(section), notes)]));
-  const reader = new StampReader(calendar);
-  const zero = firstLocal(sources, reader, clocks);
-  const facts: TimedFact[] = [];
-  const jumps: { elapsed: number; jumpMs: number; kind: ClockChange['kind'] }[] = [];
-  const logSpans: { section: LogSection; first: number; last: number }[] = [];
-  for (const section of sections) {
-    const sectionReader = reader.inSection(clocks.get(section)!.changes);
-    for (const fact of section.facts) {
-      const { stamp, writer, provenance, channel, ...body } = fact;
-      const { local, elapsed } = sectionReader.at(stamp, provenance.line, zero);
-      facts.push({
-        body: body as FactBody,
-        writer,
-        provenance,
-        channel,
-        local,
-        elapsed,
-        uptime: elapsed,
-        isPreviousBoot: section.isPreviousBoot,
-        isStanding: false,
-      });
-    }
-    for (const change of clocks.get(section)!.changes) {
-      const step = section.clockSteps.find((each) => each.line === change.line);
-      if (step === undefined || change.kind === 'new-year') continue;
-      jumps.push({
-        elapsed: sectionReader.at(step.toStamp, change.line, zero).elapsed,
-        jumpMs: change.jumpMs,
-        kind: change.kind,
-      });
-    }
-    const { outOfOrder } = clocks.get(section)!;
-    if (outOfOrder.count > 0)
-      notes.push(
-        `${section.title}: ${outOfOrder.count} lines stand out of order, by ${outOfOrder.largestMs} ms at most; they are sorted by their stamps.`,
-      );
-    if (section.first !== undefined && section.last !== undefined)
-      logSpans.push({
-        section,
-        first: sectionReader.at(section.first, section.firstLine, zero).elapsed,
-        last: sectionReader.at(section.last, section.lastLine, zero).elapsed,
-      });
-  }
+  const clocks = new Map(
+    sections.map((section) => {
+      const year = calendar.yearOfSection.get(section) ?? YEAR_UNKNOWN;
+      const clockSteps = stepsInYear(section.clockSteps, year);
+      const honest = { ...believed.get(section)!, clockSteps };
+      return [section, proveJumps(honest, clockChanges(honest), year, notes)];
+    }),
+  );
+  const ownChanges = new Map(sections.map((section) => [section, clocks.get(section)!.changes]));
+  const { changes, jumps } = shareJumps(ownChanges, calendar);
+  const times = new Map(
+    sections.map((section) => [section, new SectionTimes(section, calendar, changes.get(section)!)]),
+  );
+  const zero = zeroOf(sources, times, calendar);
+  const timed = new TimedFacts(zero, sections.some((section) => section.first !== undefined) || hasDatedDump(sources));
+  for (const section of sections) timed.addLog(section, times.get(section)!, trustOf);
   sources.forEach((source, index) => {
-    for (const dump of source.dumps) facts.push(...timeDump(dump, index, reader, zero));
+    for (const dump of source.dumps) timed.addDump(dump, index, calendar);
   });
+  const { facts } = timed;
   facts.sort((a, b) => a.elapsed - b.elapsed);
-  const sleeps = placeSleep(facts, notes);
+  const logSpans = sections.flatMap((section) => spanOfLog(section, times.get(section)!, zero));
+  const placedJumps = jumps.map((jump) => ({ ...jump, elapsed: elapsedOfJump(jump, times, zero) }));
+  const sleepNotes: string[] = [];
+  const uptime = placeSleep(facts, sleepNotes);
   return {
     facts,
     calendar,
-    jumps,
-    sleeps,
-    notes: [...jumpNotes(jumps), ...notes],
-    span: spanOf(facts, logSpans),
-    localAtZero: zero,
+    jumps: placedJumps,
+    uptime,
+    notes: [
+      ...jumps.map(jumpNote),
+      ...notes,
+      ...sections.flatMap((section) => disorderNote(section, clocks.get(section)!.outOfOrder)),
+      ...timed.notes(),
+      ...sleepNotes,
+    ],
+    span: spanOf(facts, logSpans, timed.hasClock),
+    localAtZero: calendar.isDated ? zero : Number.NaN,
     logSpans,
   };
 }
 
-/** Reads stamps as local time of one calendar. */
-class StampReader {
-  constructor(readonly calendar: Calendar) {}
-
-  /** Local milliseconds as if the zone were UTC; NaN for stamps without a date. `yearsBefore`: new years still to come. */
-  local(stamp: Stamp, yearsBefore = 0): number {
-    switch (stamp.clock) {
-      case 'local':
-        return stamp.localMs;
-      case 'year-less':
-        return inYear(stamp.localMs, (this.calendar.year ?? YEAR_UNKNOWN) - yearsBefore);
-      case 'epoch':
-        return stamp.epochMs + (this.calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
-      default:
-        return Number.NaN;
-    }
+/** The calendar was found on copies of the sections that hold believed facts only. */
+function ofSections(calendar: Calendar, copies: ReadonlyMap<LogSection, LogSection>): Calendar {
+  const yearOfSection = new Map<LogSection, number>();
+  for (const [section, copy] of copies) {
+    const year = calendar.yearOfSection.get(copy);
+    if (year !== undefined) yearOfSection.set(section, year);
   }
-
-  inSection(changes: readonly ClockChange[]): SectionReader {
-    return new SectionReader(this, changes);
-  }
+  return { ...calendar, yearOfSection };
 }
 
-/** Where nothing tells the year, stamps count in this leap year; they are never shown with it. */
-const YEAR_UNKNOWN = 2000;
-
-class SectionReader {
-  constructor(
-    readonly reader: StampReader,
-    readonly changes: readonly ClockChange[],
-  ) {}
-
-  at(stamp: Stamp, line: number, zero: number): { readonly local: number; readonly elapsed: number } {
-    let jumped = 0;
-    let newYearsAhead = 0;
-    for (const change of this.changes) {
-      if (change.kind === 'new-year') newYearsAhead += change.line > line ? 1 : 0;
-      else if (change.line <= line) jumped += change.jumpMs;
-    }
-    if (stamp.clock === 'monotonic') return { local: Number.NaN, elapsed: stamp.sinceBootMs };
-    if (stamp.clock === 'time-of-day') return { local: Number.NaN, elapsed: stamp.ofDayMs };
-    const local = this.reader.local(stamp, newYearsAhead);
-    return { local, elapsed: Number.isNaN(local) ? 0 : local - jumped - (Number.isNaN(zero) ? 0 : zero) };
-  }
+function reportDateOf(sources: readonly IngestedSource[]): number | undefined {
+  for (const { report } of sources) if (report?.startedAt?.clock === 'local') return report.startedAt.localMs;
+  return undefined;
 }
 
-/** Local time of the very first record, which becomes elapsed 0. */
-function firstLocal(
+/** The first moment, on the scale of the stamps, which becomes elapsed 0. Dumps count only where there is no log. */
+function zeroOf(
   sources: readonly IngestedSource[],
-  reader: StampReader,
-  clocks: ReadonlyMap<LogSection, { readonly changes: readonly ClockChange[] }>,
+  times: ReadonlyMap<LogSection, SectionTimes>,
+  calendar: Calendar,
 ): number {
   let first = Number.NaN;
-  const offer = (local: number): void => {
-    if (!Number.isNaN(local) && !(local >= first)) first = local;
+  const offer = (steady: number): void => {
+    if (!Number.isNaN(steady) && !(steady >= first)) first = steady;
   };
-  for (const source of sources) {
-    for (const section of source.logs) {
-      if (section.first === undefined) continue;
-      const newYears = clocks.get(section)!.changes.filter((change) => change.kind === 'new-year').length;
-      offer(reader.local(section.first, newYears));
-    }
-    if (source.logs.some((section) => section.first !== undefined)) continue;
-    for (const dump of source.dumps) for (const fact of dump.facts) offer(dumpLocal(fact.time, dump, reader));
-  }
+  for (const { logs } of sources)
+    for (const section of logs)
+      if (section.first?.clock !== 'monotonic' && section.first !== undefined)
+        offer(times.get(section)!.at(section.first, section.firstLine).steady);
+  if (Number.isNaN(first))
+    for (const { dumps } of sources)
+      for (const dump of dumps) for (const { time } of dump.facts) offer(dumpLocal(time, dump, calendar));
   return first;
 }
 
-function dumpLocal(time: DumpSection['facts'][number]['time'], dump: DumpSection, reader: StampReader): number {
+function hasDatedDump(sources: readonly IngestedSource[]): boolean {
+  return sources.some(({ dumps }) => dumps.some((dump) => dump.facts.length > 0));
+}
+
+class TimedFacts {
+  readonly facts: TimedFact[] = [];
+  #withoutTime = 0;
+
+  constructor(
+    readonly zero: number,
+    /** False: no record of any log has a time. */
+    readonly hasClock: boolean,
+  ) {}
+
+  addLog(section: LogSection, times: SectionTimes, trustOf: ReturnType<typeof judgeTrust>): void {
+    const { isPreviousBoot } = section;
+    for (const fact of section.facts) {
+      const { stamp, writer, provenance, channel, ...body } = fact;
+      const { local, steady } = times.at(stamp, provenance.line);
+      const elapsed = steady - (Number.isNaN(this.zero) || stamp.clock === 'monotonic' ? 0 : this.zero);
+      const moment = { elapsed, uptime: elapsed, local, isPreviousBoot, trust: trustOf(fact) };
+      this.#add({ body: body, writer, provenance, channel, ...moment });
+    }
+  }
+
+  addDump(dump: DumpSection, source: number, calendar: Calendar): void {
+    for (const fact of dump.facts) {
+      const { line, byteStart, byteEnd, rawText, body, time } = fact;
+      const local = dumpLocal(time, dump, calendar);
+      const relative = time.at === 'since-history-start' ? time.elapsedMs : Number.NaN;
+      const elapsed = Number.isNaN(local) || Number.isNaN(this.zero) ? relative : local - this.zero;
+      this.#add({
+        body,
+        writer: nobody,
+        provenance: { source, line, byteStart, byteEnd, buffer: 'unknown', rawText },
+        channel: 'dump',
+        trust: 'system',
+        elapsed,
+        uptime: elapsed,
+        local,
+        isPreviousBoot: false,
+      });
+    }
+  }
+
+  /** Without any clock all that is left is the order of the lines; beside a clock a line without a time has no place. */
+  #add(fact: TimedFact): void {
+    if (Number.isFinite(fact.elapsed)) this.facts.push(fact);
+    else if (!this.hasClock || fact.channel === 'dump') this.facts.push({ ...fact, elapsed: 0, uptime: 0 });
+    else this.#withoutTime++;
+  }
+
+  notes(): string[] {
+    if (!this.hasClock && this.facts.length > 0) return ['No line of the log prints a time: only the order is known.'];
+    if (this.#withoutTime === 0) return [];
+    return [`${this.#withoutTime} lines that mean something print no time; they are left out.`];
+  }
+}
+
+function dumpLocal(time: DumpSection['facts'][number]['time'], dump: DumpSection, calendar: Calendar): number {
   switch (time.at) {
     case 'stamp':
-      return reader.local(time.stamp);
+      return localOf(time.stamp, calendar.year, calendar);
     case 'before-dump':
-      return dump.dumpedAt === undefined ? Number.NaN : reader.local(dump.dumpedAt) - time.agoMs;
+      return dump.dumpedAt === undefined ? Number.NaN : localOf(dump.dumpedAt, calendar.year, calendar) - time.agoMs;
     case 'since-history-start': {
       if (time.historyLocalMs !== undefined) return time.historyLocalMs + time.elapsedMs;
       if (time.historyEpochMs === undefined) return Number.NaN;
-      return time.historyEpochMs + time.elapsedMs + (reader.calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
+      return time.historyEpochMs + time.elapsedMs + (calendar.zoneMinutes ?? 0) * MS_PER_MINUTE;
     }
   }
 }
 
-function timeDump(dump: DumpSection, source: number, reader: StampReader, zero: number): TimedFact[] {
-  return dump.facts.map((fact) => {
-    const local = dumpLocal(fact.time, dump, reader);
-    const relative = fact.time.at === 'since-history-start' ? fact.time.elapsedMs : 0;
-    const elapsed = Number.isNaN(local) || Number.isNaN(zero) ? relative : local - zero;
-    const { line, byteStart, byteEnd, rawText } = fact;
-    return {
-      body: fact.body,
-      writer: nobody,
-      provenance: { source, line, byteStart, byteEnd, buffer: 'unknown', rawText },
-      channel: 'dump',
-      elapsed,
-      uptime: elapsed,
-      local,
-      isPreviousBoot: false,
-      isStanding: fact.standing === true,
-    };
-  });
+function spanOfLog(section: LogSection, times: SectionTimes, zero: number): LogSpan[] {
+  const { first, last } = section;
+  if (first === undefined || last === undefined) return [];
+  const base = first.clock === 'monotonic' || Number.isNaN(zero) ? 0 : zero;
+  const from = times.at(first, section.firstLine).steady - base;
+  const to = times.at(last, section.lastLine).steady - base;
+  return [{ section, first: Math.min(from, to), last: Math.max(from, to) }];
+}
+
+function elapsedOfJump(jump: SharedJump, times: ReadonlyMap<LogSection, SectionTimes>, zero: number): number {
+  const [{ section, line }] = jump.seen as [SharedJump['seen'][number]];
+  const step = section.clockSteps.find((each) => each.line === line)!;
+  const { steady } = times.get(section)!.at(step.toStamp, line);
+  return steady - (Number.isNaN(zero) ? 0 : zero);
 }
 
 function spanOf(
   facts: readonly TimedFact[],
-  logSpans: readonly { readonly first: number; readonly last: number }[],
+  logSpans: readonly LogSpan[],
+  hasClock: boolean,
 ): { first: number; last: number } | undefined {
   const firsts = [...logSpans.map((span) => span.first), ...facts.slice(0, 1).map((fact) => fact.elapsed)];
   const lasts = [...logSpans.map((span) => span.last), ...facts.slice(-1).map((fact) => fact.elapsed)];
-  return firsts.length === 0 ? undefined : { first: Math.min(...firsts), last: Math.max(...lasts) };
+  if (!hasClock || firsts.length === 0) return undefined;
+  return {
+    first: firsts.reduce((least, each) => Math.min(least, each)),
+    last: lasts.reduce((most, each) => Math.max(most, each)),
+  };
 }
 
-function jumpNotes(jumps: readonly { readonly jumpMs: number; readonly kind: ClockChange['kind'] }[]): string[] {
-  return jumps.map(({ jumpMs, kind }) => {
-    const direction = jumpMs < 0 ? 'back' : 'forward';
-    const size = `${(Math.abs(jumpMs) / 1_000).toFixed(1)} s${Math.abs(jumpMs) > MS_PER_DAY ? ` (${(Math.abs(jumpMs) / MS_PER_DAY).toFixed(1)} days)` : ''}`;
-    return kind === 'clock-set'
-      ? `The wall clock was set ${direction} by ${size}; elapsed time goes on without the jump.`
-      : `The stamps jump ${direction} by ${size} and no line says why; elapsed time goes on without the jump, how much really passed is not known.`;
-  });
+function disorderNote(
+  section: LogSection,
+  outOfOrder: { readonly count: number; readonly largestMs: number },
+): string[] {
+  if (outOfOrder.count === 0) return [];
+  const { count, largestMs } = outOfOrder;
+  return [
+    `${section.title}: ${count} lines stand out of order, by ${largestMs} ms at most; they are sorted by their stamps.`,
+  ];
+}
+
+function jumpNote({ jumpMs, kind }: SharedJump): string {
+  const direction = jumpMs < 0 ? 'back' : 'forward';
+  const days = Math.abs(jumpMs) > MS_PER_DAY ? ` (${(Math.abs(jumpMs) / MS_PER_DAY).toFixed(1)} days)` : '';
+  const size = `${(Math.abs(jumpMs) / 1_000).toFixed(1)} s${days}`;
+  return kind === 'clock-set'
+    ? `The wall clock was set ${direction} by ${size}; elapsed time goes on without the jump.`
+    : `The stamps jump ${direction} by ${size} and no line says why; elapsed time goes on without the jump, how much really passed is not known.`;
 }

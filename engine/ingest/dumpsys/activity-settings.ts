@@ -7,7 +7,7 @@
 import type { DumpReader, DumpSink } from './dump-time.js';
 
 /** Keys that decide about limits; the dump holds some hundred others. Default values stand in the policies. */
-export const limitKeys: ReadonlySet<string> = new Set([
+const limitKeys: ReadonlySet<string> = new Set([
   'data_sync_fgs_timeout_duration',
   'media_processing_fgs_timeout_duration',
   'fgs_crash_extra_wait_duration',

@@ -19,7 +19,7 @@ import type { FactBody } from '../fact.js';
 import { jobComponent } from './battery-name.js';
 
 /** Batterystats prints no pids. */
-export const UNKNOWN_PID = -1;
+const UNKNOWN_PID = -1;
 
 const textNameOf: Readonly<Record<string, string>> = {
   Etp: 'top',

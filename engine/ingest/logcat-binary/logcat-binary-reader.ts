@@ -296,11 +296,18 @@ export class LogcatBinaryReader {
     tagEnd: number,
   ): void {
     const from = at + header;
-    const tag = decoder.decode(bytes.subarray(from + 1, tagEnd));
     let end = next;
     while (end > tagEnd + 1 && bytes[end - 1] === 0) end--;
-    const message = decoder.decode(bytes.subarray(Math.min(tagEnd + 1, end), end));
+    // Tag, NUL and message in one go: a call of the decoder costs more than the characters of a line.
+    const text = decoder.decode(bytes.subarray(from + 1, end));
+    const tagLength = text.indexOf('\0');
+    const tag = tagLength < 0 ? text : text.slice(0, tagLength);
+    const message = tagLength < 0 ? '' : text.slice(tagLength + 1);
     const level = levels[bytes[from]!] ?? '?';
+    if (!message.includes('\n')) {
+      this.deliver(bytes, at, next, header, logId, level, tag, message);
+      return;
+    }
     // As `logcat` prints it: each line of a message is a record of its own.
     const lines = message.replace(/\n$/, '').split('\n', maxLinesOfMessage);
     for (const line of lines) this.deliver(bytes, at, next, header, logId, level, tag, line);
@@ -319,7 +326,8 @@ export class LogcatBinaryReader {
     this.records++;
     const pid = u32(bytes, at + 4);
     const tid = u32(bytes, at + 8);
-    const rawText = `${level} ${tag}: ${message}`.slice(0, maxRawTextLength);
+    const whole = `${level} ${tag}: ${message}`;
+    const rawText = whole.length > maxRawTextLength ? whole.slice(0, maxRawTextLength) : whole;
     this.options.record({
       stamp: stampOf(u32(bytes, at + 12), u32(bytes, at + 16)),
       writer: { uid: uidOf(bytes, at, header), pid, tid },

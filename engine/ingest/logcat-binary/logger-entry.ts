@@ -13,7 +13,7 @@
 import { skipEventValue } from './event-payload.js';
 
 /** `LOGGER_ENTRY_MAX_LEN`: no logger writes a longer record. */
-export const maxEntryLength = 5 * 1024;
+const maxEntryLength = 5 * 1024;
 export const minHeaderLength = 20;
 /** A tag is at most 23 characters by contract, and more by habit. */
 const maxTagLength = 256;

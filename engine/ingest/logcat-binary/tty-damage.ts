@@ -46,7 +46,7 @@ export function isTtyDamaged(firstBytes: Uint8Array): boolean {
 }
 
 /** How many bytes from the beginning are covered by records that follow each other without a gap. */
-export function readableBytes(bytes: Uint8Array): number {
+function readableBytes(bytes: Uint8Array): number {
   let at = 0;
   while (at + minHeaderLength <= bytes.length) {
     const length = entryLength(bytes, at, bytes.length);

@@ -10,8 +10,12 @@
 /** No event that is read here has more fields; what follows stays in the last one. */
 const maxFields = 64;
 
-const openers = '([{<';
-const closers = ')]}>';
+const COMMA = ','.charCodeAt(0);
+/** Character codes of opening brackets, with the code of what closes them. */
+const closerOf: ReadonlyMap<number, number> = new Map(
+  ['()', '[]', '{}', '<>'].map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]),
+);
+const closers: ReadonlySet<number> = new Set(closerOf.values());
 
 /** The fields of a payload, at least one for a payload that is not empty. Total: any string gives some fields. */
 export function parseEventTuple(payload: string): readonly string[] {
@@ -38,11 +42,28 @@ const units: ReadonlyMap<string, number> = new Map([
 
 /** The field as a whole number, in milliseconds or bytes where it carries a unit; `undefined` for other text. */
 export function integerAt(fields: readonly string[], index: number): number | undefined {
+  const plain = plainInteger(fields[index] ?? '');
+  if (plain !== undefined) return plain;
   const match = /^(-?\d{1,16}(?:\.\d{1,3}(?=s$))?)([a-zA-Z%]{0,2})$/.exec((fields[index] ?? '').trim());
   const factor = units.get(match?.[2] ?? '');
   if (match === null || factor === undefined) return undefined;
   const value = Math.round(Number(match[1]) * factor);
   return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Digits and nothing else but a sign, as nearly all numbers are: read without a regular expression. */
+function plainInteger(text: string): number | undefined {
+  const isNegative = text.charCodeAt(0) === 45;
+  const first = isNegative ? 1 : 0;
+  // More digits may not be a safe integer.
+  if (text.length === first || text.length - first > 15) return undefined;
+  let value = 0;
+  for (let at = first; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return isNegative ? -value : value;
 }
 
 /** The field as text without surrounding blanks; `undefined` when it is absent or empty. */
@@ -59,23 +80,31 @@ export function textFrom(fields: readonly string[], start: number, end: number =
 /** `undefined` when the brackets do not pair up, so that they say nothing about where a field ends. */
 function splitOutsideBrackets(inner: string): string[] | undefined {
   const fields: string[] = [];
-  const open: number[] = [];
+  /** What must close the brackets that are open, the innermost last. */
+  const awaited: number[] = [];
   let start = 0;
   for (let at = 0; at < inner.length; at += 1) {
-    const char = inner.charAt(at);
-    if (char === ',' && open.length === 0) {
+    const code = inner.charCodeAt(at);
+    // Most characters are neither brackets nor commas, and need no look-up.
+    if (isLetterOrDigit(code)) continue;
+    if (code === COMMA && awaited.length === 0) {
       if (fields.length === maxFields - 1) break;
       fields.push(inner.slice(start, at));
       start = at + 1;
       continue;
     }
-    const opener = openers.indexOf(char);
-    if (opener >= 0) open.push(opener);
-    else if (closers.includes(char) && open.pop() !== closers.indexOf(char)) return undefined;
+    const closer = closerOf.get(code);
+    if (closer !== undefined) awaited.push(closer);
+    else if (closers.has(code) && awaited.pop() !== code) return undefined;
   }
-  if (open.length > 0 && fields.length < maxFields - 1) return undefined;
+  if (awaited.length > 0 && fields.length < maxFields - 1) return undefined;
   fields.push(inner.slice(start));
   return fields;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 97 && lower <= 122) || (code >= 48 && code <= 57);
 }
 
 function splitAtCommas(inner: string): string[] {

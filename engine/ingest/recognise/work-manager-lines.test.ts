@@ -67,7 +67,13 @@ describe('what an app says about its time-outs', () => {
     const next =
       'android.app.ForegroundServiceStartNotAllowedException: Time limit already exhausted for foreground service type dataSync';
     expect(read('WM-SystemFgService', next)).toEqual([
-      { kind: 'exhausted-exception', typeLabel: 'dataSync', wrapper: 'handled', component: undefined },
+      {
+        kind: 'exhausted-exception',
+        typeLabel: 'dataSync',
+        wrapper: 'handled',
+        component: undefined,
+        serviceClass: 'androidx.work.impl.foreground.SystemForegroundService',
+      },
     ]);
   });
 

@@ -42,7 +42,12 @@ function timedOut(message: string): readonly FactBody[] {
   return [{ kind: 'app-saw-timeout', detail: 'called', types: mask }];
 }
 
+/** The service that WorkManager puts into every app. */
+const WORK_MANAGER_SERVICE = 'androidx.work.impl.foreground.SystemForegroundService';
+
 /** `WM-SystemFgService`: the exception is caught and logged, the app goes on. */
 export function caughtByForegroundService(message: string): readonly FactBody[] {
-  return foregroundServiceExceptions(message, { where: 'handled', processName: undefined });
+  return foregroundServiceExceptions(message, { where: 'handled', processName: undefined }).map((body) =>
+    body.kind === 'exhausted-exception' ? { ...body, serviceClass: WORK_MANAGER_SERVICE } : body,
+  );
 }

@@ -1,0 +1,77 @@
+/** Plays one scenario through the engine and through the simulator, and tells where they differ. */
+import type { Program } from '../../engine/replay/program.js';
+import { replayScenario } from '../../engine/scenario/predict-scenario.js';
+import type { Scenario } from '../../engine/scenario/scenario.js';
+import { EventKind } from '../../engine/trace/event-kind.js';
+import { simulate } from '../../simulator/limits/simulate.js';
+import { scriptOf } from './script-of.js';
+
+export interface Answers {
+  readonly engine: readonly string[];
+  readonly simulator: readonly string[];
+}
+
+/** The two answers as lines when they differ; `undefined` when they agree, or when the scenario never comes to an end. */
+export function differenceIn(scenario: Scenario): Answers | undefined {
+  const simulated = simulate(scriptOf(scenario));
+  if (simulated.cutShortAtMs !== null) return undefined;
+  // The replay itself, without the sentences of its reasons: a million scenarios pass here.
+  const prediction = replayScenario(scenario);
+  if (prediction.isCutShort) return undefined;
+  const bootedAt = lastBoot(prediction.program);
+  const engine = [
+    ...prediction.outcomes
+      .filter((event) => !event.silent)
+      .map((event) => outcomeLine(event.elapsedMs, event.outcome, serviceName(event.component), event.type)),
+    ...prediction.budgets.map((budget) =>
+      budgetLine({ ...budget, exceededAtMs: budget.exceededAtMs === null ? null : budget.exceededAtMs - bootedAt }),
+    ),
+  ];
+  const simulator = [
+    ...simulated.outcomes.map((event) => outcomeLine(event.elapsedMs, event.outcome, event.service, event.type)),
+    ...simulated.budgets.map(budgetLine),
+  ];
+  return engine.join('\n') === simulator.join('\n') ? undefined : { engine, simulator };
+}
+
+function lastBoot(program: Program): number {
+  let uptime = 0;
+  for (let at = 0; at < program.length; at++) if (program.kind[at] === EventKind.boot) uptime = program.uptime[at]!;
+  return uptime;
+}
+
+/** `dev.curfew.probe.t35/.A` → `A` */
+function serviceName(component: string): string {
+  return component.slice(component.indexOf('/.') + 2);
+}
+
+/** Types that both programs tell alike: those of timeouts, crashes and exhausted budgets. */
+const typed: ReadonlySet<string> = new Set(['timeout-callback', 'crash-did-not-stop', 'start-denied-exhausted']);
+
+function outcomeLine(elapsedMs: number, outcome: string, service: string, type: string | null): string {
+  return `${elapsedMs} ${outcome} ${service}${typed.has(outcome) ? ` ${type ?? ''}` : ''}`;
+}
+
+function budgetLine(budget: {
+  readonly type: string;
+  readonly totalMs: number;
+  readonly running: number;
+  readonly exceededAtMs: number | null;
+}): string {
+  return `budget ${budget.type}: ${budget.totalMs} charged, ${budget.running} running, exceeded at ${budget.exceededAtMs ?? 'no time'}`;
+}
+
+/** The same difference with as few steps as can be found: steps are left out one by one while the answers still differ. */
+export function shrink(scenario: Scenario): Scenario {
+  let smallest = scenario;
+  for (let removed = true; removed;) {
+    removed = false;
+    for (let index = smallest.steps.length - 1; index >= 0; index--) {
+      const candidate = { ...smallest, steps: smallest.steps.filter((_, at) => at !== index) };
+      if (differenceIn(candidate) === undefined) continue;
+      smallest = candidate;
+      removed = true;
+    }
+  }
+  return smallest;
+}

@@ -1,0 +1,53 @@
+/**
+ * The prediction for a recording, and what the rules say of starts that only an app's own words tell of.
+ *
+ * A claimed start is no input: an app may write that it was refused whenever it likes. It is replayed apart from the
+ * prediction; where the rules agree that the start would have been refused, the refusal is predicted, and nothing else.
+ */
+import type { Assembly } from '../ingest/assemble/assemble.js';
+import type { Policy } from '../policy/policy.js';
+import type { PredictedEvent, Prediction } from '../replay/prediction.js';
+import { compile } from '../replay/program.js';
+import { replay } from '../replay/replay.js';
+import { EventKind } from '../trace/event-kind.js';
+import type { NewEvent } from '../trace/trace-builder.js';
+import { TraceBuilder } from '../trace/trace-builder.js';
+import { edited } from './causes/edited-trace.js';
+
+export interface ClaimedDenial {
+  readonly event: PredictedEvent;
+  /** The replay that holds its reasons. */
+  readonly prediction: Prediction;
+}
+
+/** Lines about one refused start (the exception, its cause, a crash event) stand this close together. */
+const SAME_START_MS = 2_000;
+/** Claims beyond these are shown and not replayed. */
+const MOST_CLAIMS = 1_000;
+
+/** Without a clock there is nothing to count: then nothing is predicted. */
+export function predictionOf({ trace, clock }: Assembly, policy: Policy): Prediction {
+  return replay(compile(clock.span === undefined ? new TraceBuilder().finish(trace.meta) : trace), policy);
+}
+
+export function deniedWhereClaimed({ trace, clock, claimedStarts }: Assembly, policy: Policy): ClaimedDenial[] {
+  if (clock.span === undefined || claimedStarts.length === 0) return [];
+  const added: NewEvent[] = [];
+  const lastOf = new Map<string, number>();
+  for (const start of claimedStarts.slice(0, MOST_CLAIMS)) {
+    const { elapsed, uptime, uid, process, service, types } = start;
+    const key = `${uid} ${service}`;
+    if (elapsed - (lastOf.get(key) ?? Number.NEGATIVE_INFINITY) <= SAME_START_MS) continue;
+    lastOf.set(key, elapsed);
+    const about = { elapsed, uptime, uid, process, service };
+    added.push({ ...about, kind: EventKind.startService });
+    added.push({ ...about, kind: EventKind.startForeground, types });
+    added.push({ ...about, kind: EventKind.stopSelf });
+  }
+  const prediction = replay(edited(trace, { added }), policy);
+  const claimedAt = new Set(added.map(({ elapsed, uid, service }) => `${elapsed} ${uid} ${service}`));
+  return prediction.outcomes
+    .filter((event) => event.outcome === 'start-denied-exhausted')
+    .filter((event) => claimedAt.has(`${event.elapsedMs} ${event.uid} ${event.component}`))
+    .map((event) => ({ event, prediction }));
+}

@@ -1,0 +1,248 @@
+/**
+ * Reads a trace file of unknown origin: every length, place, code and value is checked, so that each row of the trace can be
+ * read afterwards. Columns of numbers stay views on the bytes; codes of texts become numbers of one string table.
+ */
+import { maxEvents, maxStrings } from '../ingest/limits.js';
+import { fail, ok, type Result } from '../result.js';
+import { ArrowFile, type ColumnRead, type DictionaryRead } from './arrow/ipc-file-reader.js';
+import { TypeId, type ArrayOfType } from './arrow/ipc-format.js';
+import type { CoreColumns, ProvenanceColumns } from './columns.js';
+import { StringTable, StringTableBuilder } from './string-table.js';
+import { TraceFileFault, type TraceFileError } from './trace-file-error.js';
+import {
+  coreFileColumns,
+  faultOfRows,
+  metaKey,
+  provenanceFileColumns,
+  traceFileVersion,
+  versionKey,
+  type FileColumn,
+} from './trace-file-format.js';
+import { metaFromJson } from './trace-file-meta.js';
+import { numberOf, type NamedColumn } from './trace-file-names.js';
+import { Trace, type TraceMeta } from './trace.js';
+
+export interface TraceFileLimits {
+  readonly maxEvents: number;
+  /** Strings of one dictionary, and of all that become one in memory. */
+  readonly maxStrings: number;
+}
+
+/** The trace keeps views on `bytes`: do not change them afterwards. */
+export function readTrace(
+  bytes: Uint8Array,
+  limits: TraceFileLimits = { maxEvents, maxStrings },
+): Result<Trace, TraceFileError> {
+  try {
+    return ok(traceFrom(bytes, limits));
+  } catch (error) {
+    if (error instanceof TraceFileFault) return fail(error.error);
+    if (error instanceof RangeError)
+      return fail(new TraceFileFault('damaged', `The Arrow file is damaged: ${error.message}.`).error);
+    throw error;
+  }
+}
+
+function traceFrom(bytes: Uint8Array, limits: TraceFileLimits): Trace {
+  const file = new ArrowFile(bytes);
+  checkVersion(file);
+  const meta = readMeta(file);
+  const rows = file.open();
+  if (rows > limits.maxEvents) throw tooLarge(`${rows} events`, limits.maxEvents);
+  const strings = new StringCollector(limits.maxStrings);
+  const core = readColumns(coreFileColumns, file, rows, strings);
+  const present = provenanceFileColumns.filter(({ inFile }) => file.column(inFile, rows) !== undefined);
+  const provenance = present.length === 0 ? undefined : readColumns(provenanceFileColumns, file, rows, strings);
+  const trace = new Trace(
+    rows,
+    core as unknown as CoreColumns,
+    provenance as unknown as ProvenanceColumns | undefined,
+    strings.finish(),
+    meta,
+  );
+  const fault = faultOfRows(trace);
+  if (fault !== undefined) throw new TraceFileFault('damaged', `The trace does not hold together: ${fault}.`);
+  return trace;
+}
+
+function checkVersion(file: ArrowFile): void {
+  const version = file.metadata(versionKey);
+  if (version === traceFileVersion) return;
+  if (version?.startsWith('trace/') === true)
+    throw new TraceFileFault(
+      'other-version',
+      `It is of version ${shown(version)}; this program reads ${traceFileVersion}.`,
+    );
+  throw new TraceFileFault('not-a-trace-file', `Its metadata does not say ${versionKey} = ${traceFileVersion}.`);
+}
+
+function readMeta(file: ArrowFile): TraceMeta {
+  const json = file.metadata(metaKey);
+  const meta = json === undefined ? 'it is missing' : metaFromJson(json);
+  if (typeof meta === 'string')
+    throw new TraceFileFault('damaged', `The metadata "${metaKey}" cannot be used: ${meta}.`);
+  return meta;
+}
+
+/** The columns by their name in a trace. Texts come last: the raw texts stand behind all others in the string table. */
+function readColumns(
+  columns: readonly FileColumn<string>[],
+  file: ArrowFile,
+  rows: number,
+  strings: StringCollector,
+): Record<string, ArrayBufferView> {
+  const read: Record<string, ArrayBufferView> = {};
+  for (const column of columns) {
+    const found = file.column(column.inFile, rows);
+    if (found === undefined) throw new TraceFileFault('missing-column', `The column ${column.inFile} is missing.`);
+    checkType(column, found);
+    read[column.column] = valuesOf(column, found, file, strings);
+  }
+  return read;
+}
+
+function checkType({ inFile, form, type }: FileColumn<string>, { field, nullCount }: ColumnRead): void {
+  const hasCodes = form === 'text' || form === 'name';
+  const isAsWritten =
+    field.number === type &&
+    hasCodes === (field.dictionary !== undefined) &&
+    (!hasCodes || field.typeId === TypeId.utf8);
+  const wanted = hasCodes ? `dictionary<values=utf8, indices=${type}>` : type;
+  if (!isAsWritten) throw new TraceFileFault('wrong-type', `The column ${inFile} is not of type ${wanted}.`);
+  if (nullCount > 0 && form !== 'optional') throw new TraceFileFault('wrong-type', `The column ${inFile} has nulls.`);
+}
+
+function valuesOf(
+  { column, inFile, form, type }: FileColumn<string>,
+  found: ColumnRead,
+  file: ArrowFile,
+  strings: StringCollector,
+): ArrayBufferView {
+  switch (form) {
+    case 'number':
+      return found.values(type);
+    case 'optional':
+      return withoutNulls(found);
+    case 'text': {
+      const dictionary = file.dictionary(found.field.dictionary ?? -1);
+      const numbers = column === 'rawText' ? strings.append(dictionary) : strings.merge(dictionary);
+      return replaceCodes(inFile, found.values(type), numbers, new Uint32Array(found.values(type).length));
+    }
+    case 'name': {
+      const numbers = numbersOf(column as NamedColumn, file.dictionary(found.field.dictionary ?? -1));
+      return replaceCodes(inFile, found.values(type), numbers, new Uint8Array(found.values(type).length));
+    }
+  }
+}
+
+/** NaN where the column has null. Our own files hold NaN there already, and are not copied. */
+function withoutNulls(found: ColumnRead): Float64Array {
+  let values = found.values('float64');
+  if (found.nullCount === 0) return values;
+  const validity = found.validity();
+  let isCopy = false;
+  for (let row = 0; row < values.length; row++) {
+    const isNull = (validity[row >> 3]! & (1 << (row & 7))) === 0;
+    if (!isNull || Number.isNaN(values[row])) continue;
+    if (!isCopy) values = values.slice();
+    isCopy = true;
+    values[row] = Number.NaN;
+  }
+  return values;
+}
+
+function replaceCodes<To extends Uint32Array | Uint8Array>(
+  inFile: string,
+  codes: ArrayOfType<'int8' | 'int16' | 'int32' | 'uint16' | 'uint32' | 'float64'>,
+  numbers: Uint32Array,
+  to: To,
+): To {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0 || code >= numbers.length)
+      throw new TraceFileFault('damaged', `row ${row}: ${inFile} has the code ${code} of ${numbers.length}.`);
+    to[row] = numbers[code]!;
+  }
+  return to;
+}
+
+function numbersOf(column: NamedColumn, dictionary: DictionaryRead): Uint32Array {
+  const count = dictionary.offsets.length - 1;
+  if (count > 256) throw new TraceFileFault('damaged', `There are ${count} names of ${column}.`);
+  return Uint32Array.from({ length: count }, (_, code) => {
+    const name = textAt(dictionary, code);
+    const number = numberOf(column, name);
+    if (number !== undefined) return number;
+    throw new TraceFileFault('other-version', `This program knows no ${column} "${shown(name)}".`);
+  });
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A copy is decoded, because TextDecoder refuses shared memory. */
+function textAt({ offsets, bytes }: DictionaryRead, code: number): string {
+  return decoder.decode(bytes.slice(offsets[code], offsets[code + 1]));
+}
+
+/**
+ * Makes one string table of the dictionaries. Processes, services and notes are few and often the same: each text gets one
+ * number. Raw texts are many and hardly ever repeat another column: their bytes are appended as they are.
+ */
+class StringCollector {
+  readonly #merged = new StringTableBuilder();
+  readonly #limit: number;
+  #table: StringTable | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The number of each text of a dictionary. */
+  merge(dictionary: DictionaryRead): Uint32Array {
+    const count = this.#admit(dictionary);
+    const numbers = Uint32Array.from({ length: count }, (_, code) => this.#merged.add(textAt(dictionary, code)));
+    if (this.#merged.dropped > 0) throw tooLarge('more strings', this.#limit);
+    return numbers;
+  }
+
+  /** The same, behind everything merged; the last dictionary. */
+  append(dictionary: DictionaryRead): Uint32Array {
+    const count = this.#admit(dictionary);
+    const merged = this.#merged.finish(false);
+    const { offsets: from, bytes: appended } = dictionary;
+    // The table begins with the empty text already.
+    const skipped = count > 0 && from[0] === from[1] ? 1 : 0;
+    const shift = merged.bytes.length - from[skipped]!;
+    const numbers = new Uint32Array(count);
+    const offsets = new Uint32Array(merged.size + count - skipped + 1);
+    offsets.set(merged.offsets);
+    for (let code = skipped; code < count; code++) {
+      const number = merged.size + code - skipped;
+      offsets[number + 1] = from[code + 1]! + shift;
+      numbers[code] = from[code + 1] === from[code] ? 0 : number;
+    }
+    const end = offsets[offsets.length - 1]!;
+    if (from[count]! + shift !== end) throw new RangeError('texts of more than 4 GiB');
+    const bytes = new Uint8Array(end);
+    bytes.set(merged.bytes);
+    bytes.set(appended.subarray(from[skipped], from[count]), merged.bytes.length);
+    this.#table = new StringTable(offsets, bytes);
+    return numbers;
+  }
+
+  finish(): StringTable {
+    return this.#table ?? this.#merged.finish(false);
+  }
+
+  #admit({ offsets }: DictionaryRead): number {
+    const count = offsets.length - 1;
+    if (count > this.#limit) throw tooLarge(`${count} strings`, this.#limit);
+    return count;
+  }
+}
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 80)).slice(1, -1);
+
+function tooLarge(what: string, limit: number): TraceFileFault {
+  return new TraceFileFault('too-large', `It holds ${what}; the limit is ${limit}.`);
+}

@@ -1,0 +1,109 @@
+import type { OutcomeName } from '../../engine/android/outcomes.js';
+import { ActiveServices } from './active-services.js';
+import { ActivityManagerConstants } from './activity-manager-constants.js';
+import { App } from './app.js';
+import { BackgroundStarts } from './background-starts.js';
+import { DeviceClock } from './device-clock.js';
+import { MessageQueue } from './message-queue.js';
+import type { Message } from './message-queue.js';
+import { ProcessList } from './process-list.js';
+import type { ProcessRecord } from './process-record.js';
+import type { Script, SimulatedOutcome } from './script.js';
+import { ServiceRestarts } from './service-restarts.js';
+import { ShortServices } from './short-services.js';
+import { StartPromise } from './start-promise.js';
+import { TimeLimitedTypes } from './time-limited-types.js';
+import { UidIdle } from './uid-idle.js';
+import { UidRecord } from './uid-record.js';
+
+/** `com.android.server.am.ActivityManagerService`: holds the parts together, hands out messages, kills processes. */
+export class ActivityManagerService {
+  readonly clock: DeviceClock;
+  readonly handler: MessageQueue;
+  readonly constants: ActivityManagerConstants;
+  readonly outcomes: SimulatedOutcome[] = [];
+  uid = new UidRecord();
+
+  readonly processes = new ProcessList();
+  readonly services: ActiveServices;
+  readonly timeLimited: TimeLimitedTypes;
+  readonly short: ShortServices;
+  readonly promise: StartPromise;
+  readonly backgroundStarts: BackgroundStarts;
+  readonly restarts: ServiceRestarts;
+  readonly idle: UidIdle;
+  readonly app: App;
+
+  constructor(script: Script) {
+    this.clock = new DeviceClock(script.bootUptimeMs);
+    this.handler = new MessageQueue(this.clock);
+    this.constants = new ActivityManagerConstants(script);
+    this.services = new ActiveServices(this, script.services);
+    this.timeLimited = new TimeLimitedTypes(this);
+    this.short = new ShortServices(this);
+    this.promise = new StartPromise(this);
+    this.backgroundStarts = new BackgroundStarts(this);
+    this.restarts = new ServiceRestarts(this);
+    this.idle = new UidIdle(this);
+    this.app = new App(this);
+  }
+
+  report(outcome: OutcomeName, service: string, type: string | null): void {
+    this.outcomes.push({ outcome, service, type, elapsedMs: this.clock.elapsed, uptimeMs: this.clock.uptime });
+  }
+
+  /** `MainHandler.handleMessage` and `ServiceRestarter`. */
+  handleMessage({ what, obj, process }: Message): void {
+    if (obj instanceof UidRecord) return this.idle.idleUid();
+    switch (what) {
+      case 'SERVICE_FGS_TIMEOUT':
+        return this.timeLimited.onFgsTimeout(obj);
+      case 'SERVICE_FGS_CRASH_TIMEOUT':
+        return this.timeLimited.onFgsCrashTimeout(obj);
+      case 'SERVICE_SHORT_FGS_TIMEOUT':
+        return this.short.onTimeout(obj);
+      case 'SERVICE_SHORT_FGS_PROCSTATE_TIMEOUT':
+        return this.short.onProcstateTimeout(obj);
+      case 'SERVICE_SHORT_FGS_ANR_TIMEOUT':
+        return this.short.onAnrTimeout(obj);
+      case 'SERVICE_FOREGROUND_TIMEOUT':
+        return this.promise.onTimeout(obj);
+      case 'SERVICE_FOREGROUND_TIMEOUT_ANR':
+        return this.promise.onAnr(obj, process);
+      case 'SERVICE_RESTART':
+        return this.restarts.onRestart(obj);
+      case 'IDLE_UIDS':
+        throw new TypeError('IDLE_UIDS is about a uid, not about a service');
+    }
+  }
+
+  /** `crashApplicationWithTypeWithExtras`, not forced: a blocked main thread never gets to it. */
+  crashApplication(process: ProcessRecord, outcome: OutcomeName, service: string, type: string | null): void {
+    if (process.isHung) return;
+    this.report(outcome, service, type);
+    this.appDied(process, true);
+  }
+
+  /** `appDiedLocked`, for whatever reason the process went. */
+  appDied(process: ProcessRecord, isCrash: boolean): void {
+    this.processes.remove(process);
+    this.app.forget(process);
+    this.services.killServicesLocked(process, isCrash);
+  }
+
+  /** `forceStopPackageLocked`. */
+  forceStop(): void {
+    this.processes.removeAll();
+    this.app.forget();
+    this.services.removeAll();
+  }
+
+  /** Nothing that this class holds is written to disk, apart from the configuration and the compat changes. */
+  reboot(): void {
+    this.forceStop();
+    this.handler.clear();
+    this.backgroundStarts.reboot();
+    this.uid = new UidRecord();
+    this.clock.reboot();
+  }
+}

@@ -1,0 +1,68 @@
+import { ServiceType } from '../../engine/android/service-types.js';
+import type { TypeMask } from '../../engine/android/service-types.js';
+import type { ProcessRecord } from './process-record.js';
+import type { ScriptService } from './script.js';
+import type { ShortFgsInfo } from './short-fgs-info.js';
+
+/**
+ * `com.android.server.am.ServiceRecord`. A service that was brought down and is started again has another record;
+ * handler messages are keyed by the object, so they do not pass over to it.
+ */
+export class ServiceRecord {
+  readonly definition: ScriptService;
+  /** Elapsed time since boot at which the record was made. */
+  readonly createRealTime: number;
+
+  /** The hosting process; null while the record waits for its restart, and when it is gone. */
+  app: ProcessRecord | null = null;
+  startRequested = false;
+  isBound = false;
+  lastStartId = 0;
+  lastStartedBy: 'startService' | 'startForegroundService' | null = null;
+
+  isForeground = false;
+  /** Not cleared by stopService: only stopForeground does that. */
+  foregroundServiceType: TypeMask = ServiceType.none;
+  /** How often the service went into the foreground from not being there. */
+  startForegroundCount = 0;
+  /** It may go into the foreground though the app is in the background (specification 5.2). */
+  allowStartForeground = false;
+  /** The recorded reason of the start is REASON_BOOT_COMPLETED (specification 5.4). */
+  wasStartedByBoot = false;
+  shortFgsInfo: ShortFgsInfo | null = null;
+
+  /** A startForegroundService() was not yet answered by startForeground() (specification 5.1). */
+  fgRequired = false;
+
+  /** Uptime at which the record was last brought into a process. */
+  restartTime = 0;
+  /** The delay before its last restart; 0 when it was never restarted. */
+  restartDelay = 0;
+  /** Uptime of its next restart; null when it does not wait for one. */
+  nextRestartTime: number | null = null;
+  crashCount = 0;
+
+  constructor(definition: ScriptService, createRealTime: number) {
+    this.definition = definition;
+    this.createRealTime = createRealTime;
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** It runs as a shortService: in the foreground with exactly that type. */
+  get isShortFgs(): boolean {
+    return this.isForeground && this.foregroundServiceType === ServiceType.shortService;
+  }
+
+  /** In the foreground, in a live process. */
+  get isRunningFgs(): boolean {
+    return this.isForeground && this.app !== null;
+  }
+
+  /** In the foreground, in a live process, with a type that lets the app start other foreground services. */
+  get grantsForegroundStarts(): boolean {
+    return this.isRunningFgs && !this.isShortFgs;
+  }
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { ServiceType } from '../../engine/android/service-types.js';
+import { goForeground, minutes, play, reaction, seconds, service, step, told } from './script-fixture.js';
+import type { Script, Step } from './script.js';
+
+const { dataSync, shortService, specialUse } = ServiceType;
+const sticky = (name: string, process = 'main'): ReturnType<typeof service> => service(name, { sticky: true, process });
+
+/**
+ * Probes at which times a record is in a process: a startForeground with a type that is refused is told when it is,
+ * and does nothing when it is not.
+ */
+function isUpAt(times: readonly number[], steps: readonly Step[], services: Script['services'], name = 'A'): boolean[] {
+  return times.map((time) => {
+    const probe = step(time, 'startForeground', name, { types: dataSync, backgroundStart: 'denied' });
+    const all = [step(0, 'setConfig', undefined, { key: 'background_settle_time', value: minutes(1e6) }), ...steps];
+    const isBefore = (one: Step): boolean => one.atMs <= time;
+    const result = play([...all.filter(isBefore), probe, step(time, 'end')], { services, endMs: time });
+    return told(result).includes(`${time} start-denied-background ${name}`);
+  });
+}
+
+describe('restarts', () => {
+  const start = step(0, 'startService', 'A');
+  const dies = (at: number, process = 'main'): Step => step(at, 'processDies', undefined, { process });
+
+  it('the first comes after 1 s of uptime', () => {
+    expect(isUpAt([5_999, 6_000], [start, dies(5_000)], [sticky('A')])).toEqual([false, true]);
+    const asleep = [start, dies(5_000), step(5_500, 'sleep', undefined, { forMs: 10_000 })];
+    expect(isUpAt([15_999, 16_000], asleep, [sticky('A')])).toEqual([false, true]);
+  });
+
+  it('a service that is not sticky does not come back, a bound one does but is not started', () => {
+    expect(isUpAt([minutes(1)], [start, dies(5_000)], [service('A')])).toEqual([false]);
+    const bound = [start, step(0, 'bind', 'A'), dies(5_000)];
+    expect(isUpAt([5_999, 6_000], bound, [service('A')])).toEqual([false, true]);
+    const short = [...bound, step(7_000, 'startForeground', 'A', { types: shortService })];
+    expect(told(play(short, { services: [service('A')] }))).toEqual(['7000 start-denied-type A']);
+  });
+
+  it('soon again, the delay is four times the last one; after a minute it is 1 s', () => {
+    const twice = [start, dies(5_000), dies(7_000)];
+    expect(isUpAt([10_999, 11_000], twice, [sticky('A')])).toEqual([false, true]);
+    expect(isUpAt([86_998, 86_999], [...twice, dies(70_999)], [sticky('A')])).toEqual([false, true]);
+    expect(isUpAt([71_999, 72_000], [...twice, dies(71_000)], [sticky('A')])).toEqual([false, true]);
+  });
+
+  it('two restarts are 10 s apart, over processes', () => {
+    const services = [sticky('A'), sticky('B'), sticky('C', 'other')];
+    const steps = [
+      start,
+      step(0, 'startService', 'B'),
+      step(0, 'startService', 'C'),
+      dies(5_000),
+      dies(5_100, 'other'),
+    ];
+    expect(isUpAt([5_999, 6_000], steps, services, 'A')).toEqual([false, true]);
+    expect(isUpAt([15_999, 16_000], steps, services, 'B')).toEqual([false, true]);
+    expect(isUpAt([25_999, 26_000], steps, services, 'C')).toEqual([false, true]);
+  });
+
+  it('after the second crash it waits half an hour, after the third an hour', () => {
+    const crash = (at: number): Step[] => [
+      step(at, 'startForegroundService', 'B', { backgroundStart: 'allowed' }),
+      step(at, 'stopService', 'B'),
+    ];
+    const services = [sticky('A'), service('B')];
+    const half = minutes(30);
+    const twice = [start, ...crash(10), ...crash(2_000)];
+    expect(isUpAt([1_010], [start, ...crash(10)], services)).toEqual([true]);
+    expect(isUpAt([half + 1_999, half + 2_000], twice, services)).toEqual([false, true]);
+    const again = [...twice, ...crash(half + 3_000)];
+    const due = half + 3_000 + 4 * half;
+    expect(isUpAt([due - 1, due], again, services)).toEqual([false, true]);
+    const muchLater = [...twice, ...crash(2 * half)];
+    expect(isUpAt([4 * half - 1, 4 * half], muchLater, services)).toEqual([false, true]);
+  });
+
+  it('a start by a step brings it back at once', () => {
+    const steps = [start, dies(5_000), step(5_100, 'startService', 'A')];
+    expect(isUpAt([5_100], steps, [sticky('A')])).toEqual([true]);
+    const bound = [start, dies(5_000), step(5_100, 'bind', 'A')];
+    expect(isUpAt([5_100], bound, [sticky('A')])).toEqual([true]);
+  });
+
+  it('stopService and force-stop drop it', () => {
+    for (const drop of [step(5_500, 'stopService', 'A'), step(5_500, 'forceStop')])
+      expect(isUpAt([7_000], [start, dies(5_000), drop], [sticky('A')])).toEqual([false]);
+    const bound = [start, step(0, 'bind', 'A'), step(5_000, 'forceStop')];
+    expect(isUpAt([7_000], bound, [sticky('A')])).toEqual([false]);
+  });
+
+  it('the process that comes up for one record does not hold the others that wait for it', () => {
+    const services = [sticky('A'), sticky('B')];
+    const steps = [start, step(0, 'startService', 'B'), dies(5_000)];
+    expect(isUpAt([10_000], steps, services, 'B')).toEqual([false]);
+  });
+
+  it('flag, types and message survive: a limited service is called though it never came to startForeground again', () => {
+    const services = [service('A', { sticky: true })];
+    const steps = [...goForeground(0, 'A', dataSync), step(5_000, 'processDies')];
+    const config = { data_sync_fgs_timeout_duration: seconds(60) };
+    expect(told(play(steps, { services, config }))).toEqual([
+      '60000 timeout-callback A dataSync',
+      '70000 crash-did-not-stop A dataSync',
+    ]);
+  });
+
+  it('a reaction is dropped when its process dies first', () => {
+    const services = [service('A', { sticky: true, onTimeout: reaction('stopSelf', 2_000) })];
+    const config = { data_sync_fgs_timeout_duration: seconds(60) };
+    const steps = [...goForeground(0, 'A', dataSync), step(60_500, 'processDies')];
+    expect(told(play(steps, { services, config }))).toEqual([
+      '60000 timeout-callback A dataSync',
+      '70000 crash-did-not-stop A dataSync',
+    ]);
+  });
+
+  it('a foreground service that is restarted keeps the app from being idle', () => {
+    const steps = [...goForeground(0, 'A', specialUse), step(5_000, 'processDies'), step(7_000, 'idleUid')];
+    expect(told(play(steps, { services: [sticky('A')] }))).toEqual([]);
+  });
+});
