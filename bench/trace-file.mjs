@@ -12,7 +12,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TextDecoder, TextEncoder } from 'node:util';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
-import { build } from 'vite';
+import { bundle } from '../scripts/bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const events = Number(process.argv[2] ?? 1_000_000);
@@ -23,22 +23,9 @@ async function loadEngine() {
   const folder = mkdtempSync(path.join(root, 'out', '.bench-'));
   try {
     const input = { file: 'arrow-file', builder: 'trace-builder', kinds: 'event-kind', columns: 'columns' };
-    const entries = Object.entries(input).map(([name, file]) => [name, path.join(root, `engine/trace/${file}.ts`)]);
-    await build({
-      root,
-      configFile: false,
-      envFile: false,
-      publicDir: false,
-      logLevel: 'error',
-      build: {
-        ssr: true,
-        target: 'node20',
-        outDir: folder,
-        minify: false,
-        rolldownOptions: { input: Object.fromEntries(entries), output: { format: 'es', entryFileNames: '[name].mjs' } },
-      },
-    });
-    const load = (name) => import(pathToFileURL(path.join(folder, `${name}.mjs`)).href);
+    const entries = Object.fromEntries(Object.entries(input).map(([name, file]) => [name, `engine/trace/${file}.ts`]));
+    await bundle({ entries, folder });
+    const load = (name) => import(pathToFileURL(path.join(folder, `${name}.js`)).href);
     return {
       ...(await load('file')),
       ...(await load('builder')),

@@ -8,6 +8,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 import { root, runEntry, SetUpError } from './set-up.mjs';
 
 /** Entries: source file and output file, below the repository root. */
@@ -32,30 +33,11 @@ export function isFresh(output, sources) {
 }
 
 async function buildEntry(entry, startedAt) {
-  const { build: viteBuild } = await import('vite');
   const folder = path.dirname(path.join(root, entry.output));
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(path.join(root, 'out', '.build-'));
   try {
-    await viteBuild({
-      root,
-      configFile: false,
-      envFile: false,
-      publicDir: false,
-      logLevel: 'error',
-      build: {
-        ssr: true,
-        target: 'node20',
-        outDir: scratch,
-        emptyOutDir: true,
-        minify: false,
-        sourcemap: true,
-        rolldownOptions: {
-          input: { [entry.name]: path.join(root, entry.source) },
-          output: { format: 'es', entryFileNames: '[name].js', codeSplitting: false },
-        },
-      },
-    });
+    await bundle({ entries: { [entry.name]: entry.source }, folder: scratch, output: { codeSplitting: false } });
     for (const name of readdirSync(scratch).sort().reverse()) {
       const file = path.join(scratch, name);
       // The output carries the time at which the build began: a source changed meanwhile is newer, and builds again.

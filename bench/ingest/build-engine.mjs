@@ -1,6 +1,7 @@
 /** Bundles the parts of the ingest that are measured, as the programs are bundled, into out/bench. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle } from '../../scripts/bundle.mjs';
 import { root } from '../../scripts/set-up.mjs';
 
 /** Entries: name of the module in out/bench, source below the repository root. */
@@ -14,27 +15,8 @@ const entries = {
 };
 const folder = path.join(root, 'out', 'bench');
 
-export async function buildEngine() {
-  const { build } = await import('vite');
-  await build({
-    root,
-    configFile: false,
-    envFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: folder,
-      emptyOutDir: true,
-      minify: false,
-      sourcemap: true,
-      rolldownOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, path.join(root, source)])),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
-      },
-    },
-  });
+export function buildEngine() {
+  return bundle({ entries, folder, output: { chunkFileNames: 'chunk-[name].js' } });
 }
 
 /** One of the modules that `buildEngine` made. */

@@ -35,6 +35,10 @@ export class FactCollector {
     const { stamp, writer, provenance, tag } = record;
     // Merged output does not name the buffer; the tags of the event log tell it (`am_proc_start`, `battery_level`).
     const channel = provenance.buffer === 'events' || EVENT_TAG.test(tag.trim()) ? 'event-log' : 'log';
-    for (const body of bodies) this.facts.push({ ...body, stamp, writer, provenance, channel });
+    for (const body of bodies) {
+      // logd folded lines that say the same: nothing was lost, and some logs hold tens of thousands of these.
+      if (body.kind === 'lines-lost' && body.identical) continue;
+      this.facts.push({ ...body, stamp, writer, provenance, channel });
+    }
   }
 }

@@ -7,7 +7,8 @@ import type { TimeLimitFlags, Variant } from '../policy/policy.js';
 import { fail, ok, type Result } from '../result.js';
 import { hours } from '../time.js';
 import { DeclaredServices } from './declared-services.js';
-import { configKeys, featureFlags } from './config-keys.js';
+import { numericConfigKeys } from '../android/config-keys.js';
+import { featureFlags } from '../android/feature-flags.js';
 import { Reading, typeNames, type Fields, type Problem } from './reading.js';
 import { maxExpectations } from './scenario-limits.js';
 import type { Expectation, Scenario, ScenarioDevice } from './scenario.js';
@@ -121,7 +122,7 @@ function readDevice(reading: Reading, value: unknown): ScenarioDevice {
 }
 
 function readConfig(reading: Reading, value: unknown): ScenarioDevice['config'] {
-  const fields = reading.fields(value, configKeys, 'device.config') ?? {};
+  const fields = reading.fields(value, numericConfigKeys, 'device.config') ?? {};
   const config: { key: string; value: number }[] = [];
   for (const key of Object.keys(fields)) {
     const read = reading.optional(fields, key, reading.settingValue);

@@ -2,7 +2,8 @@
 import { ServiceType } from '../android/service-types.js';
 import { MS_PER_DAY } from '../time.js';
 import type { DeclaredServices } from './declared-services.js';
-import { compatChanges, configKeys } from './config-keys.js';
+import { compatChanges } from '../android/compat-changes.js';
+import { numericConfigKeys } from '../android/config-keys.js';
 import { LONGEST_DURATION, writeDuration } from './parse-duration.js';
 import { shown, type Fields, type Reading } from './reading.js';
 import { maxSteps } from './scenario-limits.js';
@@ -174,7 +175,7 @@ class StepsReader {
   #setConfig(atMs: number, fields: Fields): ScenarioStep | undefined {
     const { reading } = this;
     const key = reading.optional(fields, 'key', (text) =>
-      reading.word(text, configKeys, 'key of the activity manager'),
+      reading.word(text, numericConfigKeys, 'key of the activity manager'),
     );
     const value = reading.optional(fields, 'value', reading.settingValue);
     return key === undefined || value === undefined ? undefined : { atMs, do: 'setConfig', key, value };

@@ -1,6 +1,6 @@
 /** A scenario as the document it could have been read from: everything said, nothing left to defaults. */
 import { ServiceType, typeNamesOf, type TypeMask } from '../android/service-types.js';
-import { featureFlags } from './config-keys.js';
+import { featureFlags } from '../android/feature-flags.js';
 import { SCENARIO_MARK } from './interpret.js';
 import { writeDuration } from './parse-duration.js';
 import type { Expectation, Scenario, ScenarioService, ScenarioStep } from './scenario.js';

@@ -1,4 +1,4 @@
-/** `curfew demo`: analyses our example log and, where they are, the real logs beside the repository; writes one report. */
+/** `curfew demo`: analyses our example logs and, where they are, the real logs beside the repository; writes one report. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ import { version } from '../version.js';
 
 export const demoHelp = `curfew demo [--out FILE]
 
-Analyses the example log in examples/ and the real logs in ../shared/data/real where they are,
+Analyses the example logs in examples/logs and the real logs in ../shared/data/real where they are,
 prints what each says, and writes an HTML report (default: reports/demo.html).`;
 
 interface DemoLog {
@@ -31,6 +31,11 @@ const demoLogs: readonly DemoLog[] = [
   {
     file: fileURLToPath(new URL('examples/logs/data-sync-six-hours.log', repository)),
     title: 'An example: a sync service that does not stop at its limit',
+    values: { year: '2026' },
+  },
+  {
+    file: fileURLToPath(new URL('examples/logs/shortened-limit.log', repository)),
+    title: 'An example: somebody had shortened the limit, and the log does not say so',
     values: { year: '2026' },
   },
   {

@@ -1,7 +1,7 @@
 /** A predicted scenario as text: the timeline drawn, then in words with reasons, budgets, and what was expected. */
 import { typeNamesOf } from '../../../engine/android/service-types.js';
 import { sinceZero } from '../../../engine/replay/reasons.js';
-import { isDurationKey } from '../../../engine/scenario/config-keys.js';
+import { isDurationKey } from '../../../engine/android/config-keys.js';
 import type { JudgedExpectation } from '../../../engine/scenario/expectations.js';
 import { writeDuration } from '../../../engine/scenario/parse-duration.js';
 import type { ScenarioOutcome } from '../../../engine/scenario/predict-scenario.js';

@@ -1,8 +1,10 @@
 /**
- * Keys that a scenario can set: whole numbers of the activity manager's configuration, from DeviceConfig namespace
- * `activity_manager` and from Settings.Global `activity_manager_constants` (spec/fgs-limits.md 4.1, 4.2).
+ * Keys of the activity manager's configuration that decide about limits: DeviceConfig namespace `activity_manager`
+ * (ActivityManagerConstants; spec/fgs-limits.md 4.1) and Settings.Global `activity_manager_constants` (4.2).
  */
-export const configKeys: ReadonlySet<string> = new Set([
+
+/** Keys whose value is a whole number, mostly milliseconds. */
+export const numericConfigKeys: ReadonlySet<string> = new Set([
   // DeviceConfig
   'data_sync_fgs_timeout_duration',
   'media_processing_fgs_timeout_duration',
@@ -44,25 +46,24 @@ const plainNumbers: ReadonlySet<string> = new Set([
   'process_crash_count_limit',
 ]);
 
+/** Keys whose value is true, false or a share. */
+const otherConfigKeys: readonly string[] = [
+  'fgs_atom_sample_rate',
+  'fgs_start_allowed_log_sample_rate',
+  'fgs_start_denied_log_sample_rate',
+  'fgs_allow_opt_out',
+  'default_fgs_starts_restriction_enabled',
+  'default_fgs_starts_restriction_check_caller_target_sdk',
+  'default_fgs_starts_restriction_notification_enabled',
+  'default_background_fgs_starts_restriction_enabled',
+  'deferred_fgs_notifications_enabled',
+  'deferred_fgs_notifications_api_gated',
+];
+
+/** Every key that decides about limits. */
+export const limitConfigKeys: ReadonlySet<string> = new Set([...numericConfigKeys, ...otherConfigKeys]);
+
 /** Whether the value of a key is a duration in milliseconds. */
 export function isDurationKey(key: string): boolean {
-  return configKeys.has(key) && !plainNumbers.has(key);
+  return numericConfigKeys.has(key) && !plainNumbers.has(key);
 }
-
-/** Compat changes around foreground services, by name (spec/fgs-limits.md 4.5). */
-export const compatChanges: ReadonlyMap<string, number> = new Map([
-  ['FGS_INTRODUCE_TIME_LIMITS', 317799821],
-  ['FGS_BOOT_COMPLETED_RESTRICTIONS', 296558535],
-  ['FGS_SAW_RESTRICTIONS', 319471980],
-  ['FGS_BG_START_RESTRICTION_CHANGE_ID', 170668199],
-  ['FGS_START_EXCEPTION_CHANGE_ID', 174041399],
-  ['FGS_TYPE_CHECK_FOR_INSTANT_APPS', 261055255],
-  ['MEDIA_FGS_STATE_TRANSITION', 281762171],
-]);
-
-/** Feature flags as a device prints them (aconfig, package android.app), and their fields in a policy. */
-export const featureFlags = {
-  introduce_new_service_ontimeout_callback: 'introduceNewServiceOntimeoutCallback',
-  enable_fgs_timeout_crash_behavior: 'enableFgsTimeoutCrashBehavior',
-  gate_fgs_timeout_anr_behavior: 'gateFgsTimeoutAnrBehavior',
-} as const;
