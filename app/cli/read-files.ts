@@ -61,8 +61,8 @@ function refuseEmpty(file: string, sources: readonly IngestedSource[]): void {
       (source.layout !== 'none' && source.layout !== 'zip'),
   );
   if (holdsSomething) return;
-  const problem = sources.flatMap((source) => source.diagnostics)[0];
-  const why = problem === undefined ? 'it holds no log record and no known dump' : problem.what;
+  const problems = sources.flatMap((source) => source.diagnostics).map(({ what }) => what);
+  const why = problems.find((what) => what.startsWith('no log record')) ?? problems[0] ?? 'it holds no log';
   throw unreadable(
     `${file}: ${why}\nGive a logcat text or binary log, a bugreport (.zip or .txt), or the output of a dumpsys that Curfew reads.`,
   );

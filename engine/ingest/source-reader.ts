@@ -2,6 +2,7 @@
  * Reads a file of any kind, pushed in chunks: decides from its first bytes whether it is a ZIP, a binary log or text.
  * One file gives one source, a ZIP as many as it holds logs. Never throws for what the bytes hold.
  */
+import { detectEncoding } from './bytes/encoding.js';
 import { createBugreportZipReader } from './bugreport/bugreport-zip.js';
 import { looksLikeZip } from './bugreport/zip.js';
 import { DiagnosticCounter } from './diagnostics.js';
@@ -50,10 +51,25 @@ export class SourceReader {
     const head = concatenate(this.#head, this.#headBytes);
     this.#head.length = 0;
     if (this.mayBeArchive && looksLikeZip(head)) this.#reader = zipChunkReader(this.name, this.firstSource);
-    else if (looksBinary(head)) this.#reader = binaryChunkReader(this.name, this.firstSource);
+    else if (looksBinary(head) || looksLikeDamagedBinary(head))
+      this.#reader = binaryChunkReader(this.name, this.firstSource);
     else this.#reader = textChunkReader(this.name, this.firstSource, head);
     this.#reader.push(head);
   }
+}
+
+/** Header sizes that a logger entry may state; 0 in version 1, which has no such field. */
+const headerSizes: ReadonlySet<number> = new Set([0, 20, 24, 28]);
+const LONGEST_ENTRY = 5 * 1024;
+const SHORTEST_HEADER = 20;
+
+/** A binary log whose first entry is broken still begins with a possible length and header size, and holds NULs as no text does. */
+function looksLikeDamagedBinary(head: Uint8Array): boolean {
+  if (head.length < SHORTEST_HEADER || detectEncoding(head).name !== 'utf-8') return false;
+  const length = head[0]! | (head[1]! << 8);
+  const headerSize = head[2]! | (head[3]! << 8);
+  const isHeader = length > 0 && length <= LONGEST_ENTRY && headerSizes.has(headerSize);
+  return isHeader && head.subarray(4, SHORTEST_HEADER).includes(0);
 }
 
 function textChunkReader(name: string, source: number, head: Uint8Array): ChunkReader {
