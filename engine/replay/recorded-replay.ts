@@ -14,6 +14,7 @@ import { defaultConstants, isConstantName, type LiveConstants } from '../policy/
 import { FGS_INTRODUCE_TIME_LIMITS, type ShippedPolicy } from '../policy/policy.js';
 import { MS_PER_DAY } from '../time.js';
 import { EventKind } from '../trace/event-kind.js';
+import { EndlessGuard } from './endless-guard.js';
 import { HandlerQueue } from './handler-queue.js';
 import { Ledger, LedgerCode, NONE } from './ledger.js';
 import { OutcomeLog } from './outcome-log.js';
@@ -25,9 +26,6 @@ import type { ReplayOptions } from './replay-options.js';
 
 /** A trace that does not tell when the device booted is taken to begin this long after it. It matters for bug P only. */
 const ASSUMED_UPTIME = 7 * MS_PER_DAY;
-
-/** More messages and reactions at one instant than this never end. */
-const MOST_ACTIONS_AT_ONE_INSTANT = 1_000;
 
 /** Stamps with microseconds are decimals of a millisecond: a difference below this is no sleep but rounding. */
 const CLOCK_RESOLUTION = 0.001;
@@ -105,9 +103,9 @@ export class RecordedReplay {
       }
       this.#rowUptime = rowUptime;
       this.#rowElapsed = elapsed[at]!;
+      if (this.#guard.isCut) return this.#prediction();
       this.#setMoment(rowUptime, this.#rowElapsed, this.#rowElapsed, this.program.row[at]!);
       this.act(at);
-      if (!Number.isNaN(this.#endlessAt)) return this.#prediction();
     }
     this.#runMessages(this.#rowUptime + this.options.horizon, 0);
     return this.#prediction();
@@ -118,33 +116,20 @@ export class RecordedReplay {
    * a message in between may lie before the sleep or after it, so that its elapsed time is an interval.
    */
   #runMessages(untilUptime: number, slept: number): void {
-    while (this.nextDue() <= untilUptime && !this.#isEndless()) {
+    while (this.nextDue() <= untilUptime) {
       // A deadline in the past is due now, not then.
       const at = Math.max(this.takeNext(), this.ledger.uptime, this.#rowUptime);
       const earliest = this.#rowElapsed + (at - this.#rowUptime);
       this.#setMoment(at, earliest, earliest + slept, NONE);
+      const written = this.ledger.length;
       this.actOnTaken();
+      if (this.#guard.note(at, this.ledger.length > written, this.mostActions)) return;
     }
-  }
-
-  /** An app that answers onTimeout by a start whose onTimeout comes at once never comes to an end: the replay does. */
-  #isEndless(): boolean {
-    const { uptime } = this.ledger;
-    this.#actionsAtInstant = uptime === this.#instant ? this.#actionsAtInstant + 1 : 0;
-    this.#instant = uptime;
-    this.#actions++;
-    if (this.#actionsAtInstant <= MOST_ACTIONS_AT_ONE_INSTANT && this.#actions <= this.mostActions) return false;
-    this.#endlessAt = uptime;
-    this.queue.clear();
-    return true;
   }
 
   /** Messages and reactions that one replay may run. A recording is bounded by its rows, a plan is not. */
   protected readonly mostActions: number = Number.POSITIVE_INFINITY;
-  #instant = Number.NaN;
-  #actionsAtInstant = 0;
-  #actions = 0;
-  #endlessAt = Number.NaN;
+  readonly #guard = new EndlessGuard();
 
   /** Uptime at which something is due next; Infinity when nothing is pending. */
   protected nextDue(): number {
@@ -460,7 +445,7 @@ export class RecordedReplay {
   }
 
   #endlessWords(): string[] {
-    if (Number.isNaN(this.#endlessAt)) return [];
+    if (!this.#guard.isCut) return [];
     return [
       'The app and the system answer each other without end; the prediction stops at the instant where that begins.',
     ];
@@ -475,7 +460,7 @@ export class RecordedReplay {
       outcomes: predictedEvents(program, this.outcomes, rule, this.#beganEarlierBy, this.constants),
       budgets: rule === null ? [] : predictedBudgets(program, rule),
       ledger: this.ledger,
-      isCutShort: !Number.isNaN(this.#endlessAt),
+      isCutShort: this.#guard.isCut,
       assumptions: [...(rule === null ? [] : assumptionsOf(program, rule)), ...this.#endlessWords()],
     };
   }
