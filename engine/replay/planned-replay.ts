@@ -167,6 +167,7 @@ export class PlannedReplay extends RecordedReplay {
     if (isNew) {
       this.#createdElapsed[service] = this.ledger.elapsed;
       this.#wasForeground[service] = 0;
+      this.#startedLastByStartService[service] = 0;
       this.#background.forget(service);
     }
     if (isNew || isWaiting) this.#restart.noteBringUp(service, this.ledger.uptime, isNew);
