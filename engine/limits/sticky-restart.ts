@@ -51,9 +51,9 @@ export class StickyRestart {
     const last = this.#delay[service]!;
     let delay =
       last > 0 && livedBriefly ? last * constants.service_restart_duration_factor : constants.service_restart_duration;
-    this.#delay[service] = delay;
     const crashes = this.#crashes[service]!;
     if (crashes > 1) delay = Math.max(delay, constants.service_crash_restart_duration * (crashes - 1));
+    this.#delay[service] = delay;
     const at = this.#awayFromOthers(service, uptime + delay);
     this.#restartAt[service] = at;
     this.#ticket[service] = this.queue.post(at, RESTART_MESSAGE, service);

@@ -34,14 +34,13 @@ export class MessageQueue {
     this.clock = clock;
   }
 
-  /** `Handler.sendMessageAtTime`. A due time in the past is now. */
+  /** `Handler.sendMessageAtTime`. A due time in the past goes before everything that is due now, as in `enqueueMessage`. */
   post(what: What, obj: Message['obj'], whenUptime: number, process: ProcessRecord | null = null): void {
-    const due = Math.max(whenUptime, this.clock.uptime);
     const messages = this.messages;
     let place = messages.length;
     // Behind everything that is due at the same time, that is: in front of it in this array.
-    while (place > 0 && due >= (messages[place - 1]?.whenUptime ?? Infinity)) place -= 1;
-    messages.splice(place, 0, { what, obj, whenUptime: due, process });
+    while (place > 0 && whenUptime >= (messages[place - 1]?.whenUptime ?? Infinity)) place -= 1;
+    messages.splice(place, 0, { what, obj, whenUptime, process });
   }
 
   /** `Handler.removeMessages(what, obj)`. */
@@ -55,7 +54,8 @@ export class MessageQueue {
 
   /** Uptime at which the next message is due; infinity when there is none. */
   get nextDue(): number {
-    return this.messages.at(-1)?.whenUptime ?? Infinity;
+    const next = this.messages.at(-1);
+    return next === undefined ? Infinity : Math.max(next.whenUptime, this.clock.uptime);
   }
 
   /** Takes the next message out when it is due. */
