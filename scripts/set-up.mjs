@@ -81,7 +81,9 @@ function installPackages(folder, why) {
   const npm = npmCommand();
   // NODE_ENV=production in a shell must not leave out the tools.
   const args = [...npm.before, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync(npm.file, args, { cwd: folder, shell: npm.shell, encoding: 'utf8', maxBuffer: 1 << 26 });
+  ensureCompiler();
+  const env = { ...process.env, ...headersOfNode() };
+  const done = spawnSync(npm.file, args, { cwd: folder, env, shell: npm.shell, encoding: 'utf8', maxBuffer: 1 << 26 });
   if (done.status === 0) {
     say('Set-up: packages installed.');
     return;
@@ -95,8 +97,27 @@ function installPackages(folder, why) {
       'Set-up failed: npm ci could not install the packages (its first lines stand above).',
       'It needs the network once, or a filled npm cache (then: npm ci --prefer-offline).',
       'When package.json and package-lock.json disagree, run: npm install',
+      `When sqlite3 could not be built: it needs ${compiler.join(', ')} and the headers of Node.`,
     ].join('\n'),
   );
+}
+
+/**
+ * sqlite3 brings a built file for most systems and fetches it from its releases; where that host cannot be reached it is
+ * compiled, for which node-gyp would fetch Node's headers. The headers that lie beside this Node spare it that.
+ */
+function headersOfNode() {
+  const prefix = path.dirname(path.dirname(process.execPath));
+  const isThere = existsSync(path.join(prefix, 'include/node/node_api.h'));
+  return isThere && process.env.npm_config_nodedir === undefined ? { npm_config_nodedir: prefix } : {};
+}
+
+const compiler = ['python3', 'make', 'g++'];
+
+/** On Debian as root the compiler is installed where it is missing. Elsewhere npm tries first: a built file may be had. */
+function ensureCompiler() {
+  const isMissing = compiler.some((name) => spawnSync(name, ['--version']).error !== undefined);
+  if (isMissing && process.getuid?.() === 0 && existsSync('/etc/debian_version')) ensureDebianPackages(compiler);
 }
 
 /** Throws SetUpError with a text for the user. Two set-ups at once wait for each other. */
@@ -118,7 +139,7 @@ const hasDebianPackage = (name) => {
 
 /**
  * Sees to it that Debian packages (a browser for screenshots, a compiler) are there: installs them when we are root on a
- * Debian system, otherwise says the exact command. Called only by what needs them, never by `npm test`.
+ * Debian system, otherwise says the exact command. Called only by what needs them.
  *
  * @param {readonly string[]} names
  */

@@ -10,7 +10,7 @@ import { version } from './version.js';
 interface Command {
   readonly summary: string;
   readonly help: string;
-  readonly run: (args: readonly string[]) => ExitCode;
+  readonly run: (args: readonly string[]) => ExitCode | Promise<ExitCode>;
 }
 
 const commands: ReadonlyMap<string, Command> = new Map([
@@ -36,7 +36,7 @@ ${[...commands].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).
 
 curfew COMMAND --help tells more.`;
 
-function main(args: readonly string[]): ExitCode {
+async function main(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
     process.stdout.write(`${overview}\n`);
@@ -55,12 +55,12 @@ function main(args: readonly string[]): ExitCode {
     process.stdout.write(`${command.help}\n`);
     return ExitCode.asPredicted;
   }
-  return run(name, command, rest);
+  return await run(name, command, rest);
 }
 
-function run(name: string, command: Command, args: readonly string[]): ExitCode {
+async function run(name: string, command: Command, args: readonly string[]): Promise<ExitCode> {
   try {
-    return command.run(args);
+    return await command.run(args);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const hint = error.exitCode === ExitCode.usage ? `\ncurfew ${name} --help tells how to call it.` : '';
@@ -69,4 +69,4 @@ function run(name: string, command: Command, args: readonly string[]): ExitCode 
   }
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));
