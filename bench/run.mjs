@@ -1,20 +1,23 @@
 /**
- * Measures the ingest against what others use, all on the same generated files:
+ * Measures Curfew against what others use, all on the same generated inputs:
  *
- *     npm run bench                 table on standard output, progress on a terminal
+ *     npm run bench                 tables on standard output, progress on a terminal
+ *     npm run bench -- --suite S    only `ingest` (logs to traces) or `replay` (traces to predictions)
  *     npm run bench -- --json       the same as JSON
- *     npm run bench -- --write      also writes bench/RESULTS.md
- *     npm run bench -- --large      also a log of 2 GB (needs as much free space in the temporary folder)
+ *     npm run bench -- --write      also writes the suite's part of bench/RESULTS.md
+ *     npm run bench -- --large      also a log of 2 GB, 10 million intervals, a fleet of 20 million events
  *     npm run bench -- --rounds N --lines N --only WORD     smaller runs; `--only` keeps the contenders whose id holds WORD
  *
  * Nothing here is a test: figures depend on the machine, and nobody fails because of them. The exit code is 1 only when a
- * contender failed or disagrees about a count.
+ * contender failed or disagrees about an answer.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, runEntry, SetUpError } from '../scripts/set-up.mjs';
+import { runEntry, SetUpError } from '../scripts/set-up.mjs';
+
+const suiteNames = ['ingest', 'replay'];
 
 function options() {
   const count = (name, text) => {
@@ -24,6 +27,7 @@ function options() {
   try {
     const { values } = parseArgs({
       options: {
+        suite: { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         large: { type: 'boolean', default: false },
@@ -32,10 +36,14 @@ function options() {
         only: { type: 'string', default: '' },
       },
     });
+    if (values.suite !== '' && !suiteNames.includes(values.suite))
+      throw new SetUpError(`--suite is one of ${suiteNames.join(', ')}, not "${values.suite}".`);
     return { ...values, rounds: count('rounds', values.rounds), lines: count('lines', values.lines) };
   } catch (error) {
     if (error instanceof SetUpError) throw error;
-    throw new SetUpError(`${error.message}\nOptions: --json --write --large --rounds N --lines N --only WORD`);
+    throw new SetUpError(
+      `${error.message}\nOptions: --suite S --json --write --large --rounds N --lines N --only WORD`,
+    );
   }
 }
 
@@ -43,73 +51,38 @@ function show(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
 }
 
-async function makeInputs(folder, asked, wanted) {
-  const { bugreport, large, textAndBinary } = await import('./ingest/inputs.mjs');
-  const inputs = {};
-  if (wanted('text') || wanted('binary') || wanted('large')) {
-    show('making the logs ...');
-    Object.assign(inputs, await textAndBinary(folder, asked.lines));
-  }
-  if (wanted('bugreport')) {
-    show('making the bugreport ...');
-    inputs.bugreport = bugreport(folder);
-  }
-  if (wanted('large')) {
-    show('making the log of 2 GB ...');
-    inputs.large = await large(folder, inputs.text.bytes / inputs.text.items);
-  }
-  return inputs;
-}
+const isWrong = ({ problem, disagreements = [] }) => problem?.absent === false || disagreements.length > 0;
 
-async function measureAll(chosen, inputs, asked) {
-  const { compareFigures, figureOf } = await import('./ingest/figures.mjs');
-  const { runContender } = await import('./ingest/run-contender.mjs');
-  const figures = [];
-  for (const [index, contender] of chosen.entries()) {
-    const input = inputs[contender.input];
-    const rounds = contender.input === 'large' ? 1 : asked.rounds;
-    const outcome = await runContender(contender, input.file, rounds, (round) =>
-      show(`${index + 1} of ${chosen.length}: ${contender.input}, ${contender.title}, round ${round} of ${rounds}`),
-    );
-    figures.push(figureOf(contender, input, outcome));
-  }
+async function measureSuite(name, asked, machine) {
+  const { [name]: suite } = await import(`./${name}/suite.mjs`);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'curfew-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const measured = await suite.measure(asked, folder, show);
+  remove();
   show('');
-  return compareFigures(figures);
+  if (measured === undefined) return undefined;
+  const result = { suite: name, machine, rounds: asked.rounds, ...measured };
+  return { result, markdown: suite.render(result) };
 }
 
 async function main() {
   const asked = options();
-  const { buildEngine } = await import('./ingest/build-engine.mjs');
-  const { contenders } = await import('./ingest/contenders.mjs');
-  const { describeMachine } = await import('./ingest/machine.mjs');
-  const { judgeGoals } = await import('./ingest/goals.mjs');
-  const { renderMarkdown } = await import('./ingest/report.mjs');
-  const machine = describeMachine();
-  const chosen = contenders(asked.large).filter(({ id }) => id.includes(asked.only));
-  if (chosen.length === 0) throw new SetUpError(`No contender has "${asked.only}" in its id.`);
-  show('building ...');
-  await buildEngine();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'curfew-bench-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
+  const { describeMachine } = await import('./harness/machine.mjs');
+  const { writeSection } = await import('./harness/results-file.mjs');
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-  const inputs = await makeInputs(folder, asked, (name) => chosen.some(({ input }) => input === name));
-  const figures = await measureAll(chosen, inputs, asked);
-  const used = Object.fromEntries(
-    Object.entries(inputs).filter(([name]) => figures.some((figure) => figure.input === name)),
-  );
-  const result = { machine, rounds: asked.rounds, inputs: used, figures, goals: judgeGoals(figures, used) };
-  const markdown = renderMarkdown(result);
-  process.stdout.write(asked.json ? `${JSON.stringify(withoutPaths(result), null, 2)}\n` : markdown);
-  if (asked.write) writeFileSync(path.join(root, 'bench', 'RESULTS.md'), markdown);
-  const isWrong = ({ problem, disagreements = [] }) => problem?.absent === false || disagreements.length > 0;
-  if (figures.some(isWrong)) process.exitCode = 1;
-}
-
-/** The files are gone when somebody reads the result. */
-function withoutPaths(result) {
-  const inputs = Object.entries(result.inputs).map(([name, input]) => [name, { ...input, file: undefined }]);
-  return { ...result, inputs: Object.fromEntries(inputs) };
+  const machine = describeMachine();
+  const done = [];
+  for (const name of suiteNames.filter((each) => asked.suite === '' || asked.suite === each)) {
+    const measured = await measureSuite(name, asked, machine);
+    if (measured === undefined) continue;
+    done.push(measured.result);
+    if (!asked.json) process.stdout.write(measured.markdown);
+    if (asked.write) writeSection(name, measured.markdown);
+    if (measured.result.figures.some(isWrong)) process.exitCode = 1;
+  }
+  if (done.length === 0) throw new SetUpError(`No contender has "${asked.only}" in its id.`);
+  if (asked.json) process.stdout.write(`${JSON.stringify(done, null, 2)}\n`);
 }
 
 await runEntry(main);

@@ -23,7 +23,8 @@ export const floors = [
   { folder: 'engine', may: engine, packages: ['fflate', 'yaml'], node: false },
   // Help for tests only; no program file imports it.
   { folder: 'engine/testing', may: engine, packages: ['vitest', 'fast-check'], node: true },
-  { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:worker_threads'] },
+  // A worker reads files itself, so that paths travel between threads and not bytes.
+  { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:fs', 'node:url', 'node:worker_threads'] },
   { folder: 'app/lab/store', may: ['app/lab', ...engine], packages: ['sqlite3'], node: true },
   { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: [], node: true },
   { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },

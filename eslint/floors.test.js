@@ -36,7 +36,7 @@ tester.run('curfew/floors', floorsRule, {
     good('engine/testing/real-data.ts', "import { readFileSync } from 'node:fs'; import { describe } from 'vitest';"),
     good(
       'engine/pool/pool.ts',
-      "import { Worker } from 'node:worker_threads'; import { replay } from '../replay/replay.js';",
+      "import { openSync } from 'node:fs'; import { replay } from '../replay/replay.js';",
     ),
     good('app/lab/store/store.ts', "import sqlite3 from 'sqlite3';"),
     good(
@@ -131,8 +131,8 @@ tester.run('curfew/floors', floorsRule, {
     ),
     bad(
       'engine/pool/pool.ts',
-      "import { readFileSync } from 'node:fs';",
-      'engine/pool may not import node:fs; allowed node modules: node:worker_threads',
+      "import { connect } from 'node:net';",
+      'engine/pool may not import node:net; allowed node modules: node:fs, node:url, node:worker_threads',
     ),
     bad(
       'engine/ingest/read.ts',

@@ -1,4 +1,4 @@
-/** Bundles TypeScript entries for Node with Vite: self-contained ES modules, packages left outside. Needs a set-up clone. */
+/** Bundles TypeScript entries for Node with Vite: ES modules, packages left outside; workers. Needs a set-up clone. */
 import path from 'node:path';
 import { root } from './set-up.mjs';
 
@@ -7,8 +7,9 @@ import { root } from './set-up.mjs';
  * @param {Readonly<Record<string, string>>} what.entries  name of the output → source file below the repository root
  * @param {string} what.folder     absolute path of the output folder
  * @param {object} [what.output]   more options of Rolldown's output
+ * @param {boolean} [what.worker]  CommonJS files (`[name].cjs`) with their packages inside: what Piscina loads into a thread
  */
-export async function bundle({ entries, folder, output = {} }) {
+export async function bundle({ entries, folder, output = {}, worker = false }) {
   const { build } = await import('vite');
   await build({
     root,
@@ -16,6 +17,7 @@ export async function bundle({ entries, folder, output = {} }) {
     envFile: false,
     publicDir: false,
     logLevel: 'error',
+    ...(worker ? { ssr: { noExternal: true } } : {}),
     build: {
       ssr: true,
       target: 'node20',
@@ -25,7 +27,9 @@ export async function bundle({ entries, folder, output = {} }) {
       sourcemap: true,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, path.join(root, source)])),
-        output: { format: 'es', entryFileNames: '[name].js', ...output },
+        output: worker
+          ? { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, ...output }
+          : { format: 'es', entryFileNames: '[name].js', ...output },
       },
     },
   });

@@ -1,13 +1,6 @@
 /** From the times of each contender to figures, and whether all gave the same answers. */
+import { median } from '../harness/median.mjs';
 import { baselines } from './contenders.mjs';
-
-const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
-
-function median(numbers) {
-  const inOrder = sorted(numbers);
-  const middle = inOrder.length >> 1;
-  return inOrder.length % 2 === 1 ? inOrder[middle] : (inOrder[middle - 1] + inOrder[middle]) / 2;
-}
 
 /** One row: `bytes` and `items` of the input over the times. `outcome` comes from `runContender`. */
 export function figureOf({ id, input, title }, { bytes, items, itemName, expected }, outcome) {

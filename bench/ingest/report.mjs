@@ -1,4 +1,6 @@
-/** The result of a run as Markdown, which reads well on a terminal too. */
+/** The result of a run as Markdown. */
+import { aligned, circumstances, goalTable, problemLines } from '../harness/markdown.mjs';
+
 const MEBIBYTE = 2 ** 20;
 
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -11,33 +13,16 @@ const inputTitles = {
 };
 const baselineNames = { text: 'readline + regex', binary: 'adbkit-logcat' };
 
-export function renderMarkdown({ machine, inputs, figures, goals, rounds }) {
-  const { date, cpu, cores, memoryGiB, system, node, loadAverage } = machine;
-  const parts = [
-    '# Ingest: measured figures',
-    '',
-    'Written by `npm run bench -- --write`; do not edit by hand.',
-    '',
-    `${date} · ${cpu}, ${cores} cores, ${memoryGiB} GiB · ${system} · Node ${node} · load average before the run ${loadAverage.join(', ')}`,
-    '',
-    `Each contender ran ${rounds} times in a process of its own, one after the other, on one core (Node's own threads beside it), reading`,
-    'its file from the page cache. Peak memory is the resident size of the whole process in its first round. Ratios compare',
-    'medians of one run; between runs of a shared machine figures differ by up to 30 %.',
-  ];
-  if (loadAverage[0] > cores / 2)
-    parts.push('', '**The machine was busy with other work: the speeds are too low, only the ratios say something.**');
+export function renderSection(result) {
+  const { inputs, figures, goals } = result;
+  const how =
+    "All on one core (Node's own threads beside it), reading the file from the page cache. Peak memory is the resident size of the whole process in its first round.";
+  const parts = ['## Ingest', '', ...circumstances(result, how)];
   for (const [name, input] of Object.entries(inputs)) {
-    parts.push(
-      '',
-      `## ${inputTitles[name](input)}`,
-      '',
-      ...table(
-        figures.filter((figure) => figure.input === name),
-        name,
-      ),
-    );
+    const rows = figures.filter((figure) => figure.input === name);
+    parts.push('', `### ${inputTitles[name](input)}`, '', ...table(rows, name));
   }
-  parts.push('', '## Goals', '', ...goalTable(goals), '', ...problemLines(figures), '');
+  parts.push('', '### Goals of the ingest', '', ...goalTable(goals), '', ...problemLines(figures), '');
   return parts.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
@@ -74,31 +59,4 @@ function perSecond({ medianItemsPerSecond, itemName }) {
         ? `${(medianItemsPerSecond / 1e3).toFixed(0)} k`
         : medianItemsPerSecond.toFixed(1);
   return `${count} ${itemName}`;
-}
-
-function goalTable(goals) {
-  const words = (isMet) => (isMet === null ? '' : isMet ? 'met' : '**missed**');
-  return aligned([
-    ['goal', 'aimed at', 'measured (median)', '', 'what stands in the way'],
-    ...goals.map(({ what, goal, figure, isMet, obstacle }) => [what, goal, figure, words(isMet), obstacle]),
-  ]);
-}
-
-function problemLines(figures) {
-  const problems = figures.flatMap(({ id, title, problem, disagreements = [] }) => {
-    if (problem !== undefined)
-      return [`- **${title}** (${id}) ${problem.absent ? 'is absent' : 'failed'}: ${problem.message}`];
-    return disagreements.map((text) => `- **${title}** (${id}) disagrees: ${text}`);
-  });
-  return problems.length === 0
-    ? ['All contenders are present and give the same counts where they answer the same question.']
-    : problems;
-}
-
-/** A Markdown table whose columns line up in plain text. */
-function aligned(rows) {
-  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [line(rows[0]), rule, ...rows.slice(1).map(line)];
 }

@@ -3,6 +3,7 @@ import type { Program } from '../../engine/replay/program.js';
 import { replayScenario } from '../../engine/scenario/predict-scenario.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
 import { EventKind } from '../../engine/trace/event-kind.js';
+import type { Script, SimulationResult } from '../../simulator/limits/script.js';
 import { simulate } from '../../simulator/limits/simulate.js';
 import { scriptOf } from './script-of.js';
 
@@ -13,13 +14,20 @@ export interface Answers {
 
 /** The two answers as lines when they differ; `undefined` when they agree, or when the scenario never comes to an end. */
 export function differenceIn(scenario: Scenario): Answers | undefined {
-  const simulated = simulate(scriptOf(scenario));
-  if (simulated.cutShortAtMs !== null) return undefined;
+  const simulator = simulatorLines(scriptOf(scenario));
+  if (simulator === undefined) return undefined;
+  const engine = engineLines(scenario);
+  if (engine === undefined) return undefined;
+  return engine.join('\n') === simulator.join('\n') ? undefined : { engine, simulator };
+}
+
+/** What the engine predicts, one line for each outcome and budget; `undefined` when the scenario never comes to an end. */
+export function engineLines(scenario: Scenario): readonly string[] | undefined {
   // The replay itself, without the sentences of its reasons: a million scenarios pass here.
   const prediction = replayScenario(scenario);
   if (prediction.isCutShort) return undefined;
   const bootedAt = lastBoot(prediction.program);
-  const engine = [
+  return [
     ...prediction.outcomes
       .filter((event) => !event.silent)
       .map((event) => outcomeLine(event.elapsedMs, event.outcome, serviceName(event.component), event.type)),
@@ -27,11 +35,19 @@ export function differenceIn(scenario: Scenario): Answers | undefined {
       budgetLine({ ...budget, exceededAtMs: budget.exceededAtMs === null ? null : budget.exceededAtMs - bootedAt }),
     ),
   ];
-  const simulator = [
-    ...simulated.outcomes.map((event) => outcomeLine(event.elapsedMs, event.outcome, event.service, event.type)),
-    ...simulated.budgets.map(budgetLine),
+}
+
+export function simulatorLines(script: Script): readonly string[] | undefined {
+  return resultLines(simulate(script));
+}
+
+/** The same lines of whoever plays scripts. */
+export function resultLines(result: SimulationResult): readonly string[] | undefined {
+  if (result.cutShortAtMs !== null) return undefined;
+  return [
+    ...result.outcomes.map((event) => outcomeLine(event.elapsedMs, event.outcome, event.service, event.type)),
+    ...result.budgets.map(budgetLine),
   ];
-  return engine.join('\n') === simulator.join('\n') ? undefined : { engine, simulator };
 }
 
 function lastBoot(program: Program): number {

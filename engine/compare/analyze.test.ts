@@ -1,32 +1,10 @@
 /** The whole road on small logs: verdicts, and the shape of the analysis. */
 import { describe, expect, it } from 'vitest';
-import type { CalendarHints } from '../ingest/ingested.js';
-import { assemble } from '../ingest/assemble/assemble.js';
-import { android15 } from '../policy/shipped.js';
-import { APP, APP_PID, LogBuilder, readSources, SERVICE } from '../testing/log-builder.js';
+import { APP, APP_PID, LogBuilder, SERVICE } from '../testing/log-builder.js';
 import type { Analysis } from './analysis.js';
-import { analyze, type AnalyzeOptions } from './analyze.js';
+import { analyzed, until, verdicts } from './analysis-fixture.js';
 
 const H = 3_600_000;
-
-function analyzed(
-  log: LogBuilder | readonly (LogBuilder | string)[],
-  options: Partial<AnalyzeOptions> = {},
-  calendar: CalendarHints = { year: 2026 },
-): Analysis {
-  const sources = readSources(log instanceof LogBuilder ? [log] : log);
-  const assembly = assemble(sources, { calendar });
-  return analyze(sources, assembly, { policy: android15, policyFrom: 'as asked for', ...options }).analysis;
-}
-
-/** `verdict outcome delta cause`, one string each. */
-const verdicts = ({ verdicts: all }: Analysis): string[] =>
-  all.map(({ verdict, outcome, deltaMs, cause }) =>
-    [verdict, outcome, deltaMs ?? '-', ...(cause === null ? [] : [`${cause.cause} ${cause.standing}`])].join(' '),
-  );
-
-/** Lines of the system at the end, so that the log covers the time until then. */
-const until = (log: LogBuilder, at: string): LogBuilder => log.processDied(at, 8888, 'com.unrelated');
 
 const begun = (): LogBuilder => new LogBuilder().processStarted('09-26 09:59:59.000').start('09-26 10:00:00.000');
 
@@ -69,11 +47,11 @@ describe('the ladder of a service that ignores its limit', () => {
 });
 
 describe('what the log could not have shown', () => {
-  it('is not observable where the log ends before', () => {
+  it('is interrupted where the log ends before', () => {
     const analysis = analyzed(until(begun(), '09-26 15:00:00.000'));
     expect(verdicts(analysis)).toEqual([
-      'not-observable timeout-callback - observation-gap proved',
-      'not-observable crash-did-not-stop - observation-gap proved',
+      'interrupted timeout-callback - observation-gap proved',
+      'interrupted crash-did-not-stop - observation-gap proved',
     ]);
     expect(analysis.verdicts[0]!.cause!.explanation).toContain('the log ends before this moment');
   });
@@ -84,12 +62,12 @@ describe('what the log could not have shown', () => {
     expect(analysis.verdicts[0]!.cause!.explanation).toContain('no log of the system covers this moment');
   });
 
-  it('is not observable where a main log runs on and the system log has ended', () => {
+  it('is interrupted where a main log runs on and the system log has ended', () => {
     const main = new LogBuilder()
       .line('09-26 09:00:00.000', 'SyncEngine: hello', APP_PID)
       .line('09-26 20:00:00.000', 'SyncEngine: still here', APP_PID);
     const analysis = analyzed([until(begun(), '09-26 12:00:00.000'), main]);
-    expect(verdicts(analysis)[0]).toBe('not-observable timeout-callback - observation-gap proved');
+    expect(verdicts(analysis)[0]).toBe('interrupted timeout-callback - observation-gap proved');
   });
 
   it('is not observable where logd dropped lines of the system just then', () => {
@@ -99,10 +77,15 @@ describe('what the log could not have shown', () => {
     );
   });
 
-  it('is not even predicted where the device was shut down before', () => {
+  it('is interrupted where the device was shut down before, with the moment at which it would have come', () => {
     const log = begun().line('09-26 15:00:00.000', 'ShutdownThread: Rebooting, reason: userrequested');
     const analysis = analyzed(until(log, '09-26 17:00:00.000'));
-    expect(verdicts(analysis)).toEqual([]);
+    expect(verdicts(analysis)).toEqual(['interrupted timeout-callback - reboot proved']);
+    expect(analysis.verdicts[0]!.cause).toMatchObject({ evidence: [{ line: 3 }] });
+    expect(analysis.verdicts[0]!.cause!.explanation).toBe(
+      'Interrupted: the device was restarted at 2026-09-26 15:00:00.000; without that it would have come at 2026-09-26 16:00:00.000.',
+    );
+    expect(analysis.predicted[0]!.because.join()).toContain('deadline 2026-09-26 16:00:00.000');
     expect(analysis.sessions).toMatchObject([{ stop: { reason: 'shutdown' } }]);
   });
 

@@ -6,7 +6,7 @@ import { isSilent } from '../android/outcomes.js';
 import { packageOf } from '../android/components.js';
 import { typeNamesOf } from '../android/service-types.js';
 import type { Assembly } from '../ingest/assemble/assemble.js';
-import type { ForegroundSession } from '../ingest/assemble/foreground-sessions.js';
+import type { ForegroundSession } from '../ingest/assemble/foreground-session.js';
 import type { IngestedSource } from '../ingest/ingested.js';
 import { policies } from '../policy/policies.js';
 import type { Policy } from '../policy/policy.js';
@@ -24,8 +24,11 @@ import type {
   Verdict,
 } from './analysis.js';
 import { compare, defaultCompareOptions, type JudgedOutcome } from './comparison.js';
-import { deniedWhereClaimed, predictionOf, type ClaimedDenial } from './claimed-starts.js';
+import { deniedWhereClaimed, predictionOf } from './claimed-starts.js';
 import { Coverage } from './coverage.js';
+import { RecordedInputs } from './inputs-seen.js';
+import { interruptedPredictions, type InterruptedPrediction } from './interruptions.js';
+import { unjudgedWords } from './judged-outcomes.js';
 import { observedOutcomes } from './observed.js';
 import { spansOf } from './spans.js';
 import { WallClock } from './wall-clock.js';
@@ -60,14 +63,23 @@ export function analyze(
   const claimed = deniedWhereClaimed(assembly, options.policy).filter(({ event }) => isMeant(event.packageName));
   const toleranceMs = options.toleranceMs ?? defaultCompareOptions.toleranceMs;
   const hasClock = assembly.clock.span !== undefined;
-  const judgedOutcomes = compare(
-    { ...meant, outcomes: inTimeOrder([...meant.outcomes, ...claimed.map(({ event }) => event)]) },
-    hasClock ? observed : [],
-    new Coverage(trace),
-    { clock, otherPolicies: policies.filter((policy) => policy.name !== options.policy.name) },
+  const interrupted = interruptedPredictions(assembly, options.policy, clock).filter(({ event }) =>
+    isMeant(event.packageName),
+  );
+  const judged = compare(
+    {
+      prediction: meant,
+      added: claimed.map(({ event }) => event),
+      observed: hasClock ? observed : [],
+      coverage: new Coverage(trace),
+      inputs: new RecordedInputs(trace),
+      clock,
+      otherPolicies: policies.filter((policy) => policy.name !== options.policy.name),
+    },
     { toleranceMs },
   );
-  const predicted = predictedOutcomes(meant, claimed, clock);
+  const judgedOutcomes = [...judged, ...interrupted.map(judgedAsInterrupted)].sort((a, b) => momentOf(a) - momentOf(b));
+  const predicted = predictedOutcomes(meant, [...claimed, ...interrupted], clock);
   const idOf = new Map(predicted.map(({ event, outcome }) => [event, outcome.id]));
   const analysis: Analysis = {
     curfew: 'analysis/1',
@@ -91,6 +103,14 @@ export function analyze(
     diagnostics: [...sources.flatMap((source) => source.diagnostics), ...assembly.diagnostics],
   };
   return { analysis, prediction, clock };
+}
+
+function judgedAsInterrupted({ event, cause }: InterruptedPrediction): JudgedOutcome {
+  return { pair: { predicted: event, observed: undefined }, verdict: 'interrupted', deltaMs: null, cause };
+}
+
+function momentOf({ pair: { predicted, observed } }: JudgedOutcome): number {
+  return observed?.at.elapsedMs ?? predicted?.elapsedMs ?? 0;
 }
 
 function sourceSummaries(sources: readonly IngestedSource[], assembly: Assembly, clock: WallClock): SourceSummary[] {
@@ -147,6 +167,12 @@ function sessionMoment(moment: ForegroundSession['start'], clock: WallClock): Pr
   };
 }
 
+/** Predicted by a replay of its own, which holds its reasons. */
+interface PredictedElsewhere {
+  readonly event: PredictedEvent;
+  readonly prediction: Prediction;
+}
+
 interface NumberedPrediction {
   readonly event: PredictedEvent;
   readonly outcome: PredictedOutcome;
@@ -154,11 +180,11 @@ interface NumberedPrediction {
 
 function predictedOutcomes(
   prediction: Prediction,
-  claimed: readonly ClaimedDenial[],
+  elsewhere: readonly PredictedElsewhere[],
   clock: WallClock,
 ): NumberedPrediction[] {
   const write: MomentWriter = ({ elapsed }) => clock.words(elapsed);
-  const predictionOfEvent = new Map(claimed.map((denial) => [denial.event, denial.prediction]));
+  const predictionOfEvent = new Map(elsewhere.map(({ event, prediction: other }) => [event, other]));
   const events = inTimeOrder([...prediction.outcomes, ...predictionOfEvent.keys()]);
   return events.map((event, id) => ({
     event,
@@ -242,23 +268,6 @@ function assumptionsOf(assembly: Assembly, prediction: Prediction, observed: rea
     sentences.push(
       `${unknownTypes} ${unknownTypes === 1 ? 'foreground session has' : 'foreground sessions have'} types that no source says; they are taken not to be time-limited.`,
     );
-  const unjudged = new Set(observed.map(({ outcome }) => outcome).filter((outcome) => notYetJudged.has(outcome)));
-  if (unjudged.size > 0)
-    sentences.push(
-      `Shown but not judged, because no rule of this version predicts them: ${[...unjudged].sort().join(', ')}.`,
-    );
+  sentences.push(...unjudgedWords(observed, prediction.policy));
   return sentences;
 }
-
-const notYetJudged: ReadonlySet<string> = new Set([
-  'crash-did-not-start',
-  'anr-did-not-start',
-  'anr-short-service',
-  'short-service-demoted',
-  'start-denied-background',
-  'start-denied-boot',
-  'start-denied-type',
-  'service-stopped-idle',
-  'anr-execution',
-  'job-stopped',
-]);

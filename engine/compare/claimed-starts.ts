@@ -5,9 +5,10 @@
  * prediction; where the rules agree that the start would have been refused, the refusal is predicted, and nothing else.
  */
 import type { Assembly } from '../ingest/assemble/assemble.js';
+import type { ClaimedStart } from '../ingest/assemble/observed-outcomes.js';
 import type { Policy } from '../policy/policy.js';
 import type { PredictedEvent, Prediction } from '../replay/prediction.js';
-import { compile } from '../replay/program.js';
+import { compile } from '../replay/compile.js';
 import { replay } from '../replay/replay.js';
 import { EventKind } from '../trace/event-kind.js';
 import type { NewEvent } from '../trace/trace-builder.js';
@@ -33,21 +34,27 @@ export function predictionOf({ trace, clock }: Assembly, policy: Policy): Predic
 export function deniedWhereClaimed({ trace, clock, claimedStarts }: Assembly, policy: Policy): ClaimedDenial[] {
   if (clock.span === undefined || claimedStarts.length === 0) return [];
   const added: NewEvent[] = [];
+  const claimedAt = new Set<string>();
   const lastOf = new Map<string, number>();
   for (const start of claimedStarts.slice(0, MOST_CLAIMS)) {
-    const { elapsed, uptime, uid, process, service, types } = start;
-    const key = `${uid} ${service}`;
-    if (elapsed - (lastOf.get(key) ?? Number.NEGATIVE_INFINITY) <= SAME_START_MS) continue;
-    lastOf.set(key, elapsed);
-    const about = { elapsed, uptime, uid, process, service };
-    added.push({ ...about, kind: EventKind.startService });
-    added.push({ ...about, kind: EventKind.startForeground, types });
-    added.push({ ...about, kind: EventKind.stopSelf });
+    const key = `${start.outcome} ${start.uid} ${start.service}`;
+    if (start.elapsed - (lastOf.get(key) ?? Number.NEGATIVE_INFINITY) <= SAME_START_MS) continue;
+    lastOf.set(key, start.elapsed);
+    added.push(...eventsOf(start));
+    claimedAt.add(`${start.outcome} ${start.elapsed} ${start.uid} ${start.service}`);
   }
   const prediction = replay(edited(trace, { added }), policy);
-  const claimedAt = new Set(added.map(({ elapsed, uid, service }) => `${elapsed} ${uid} ${service}`));
   return prediction.outcomes
-    .filter((event) => event.outcome === 'start-denied-exhausted')
-    .filter((event) => claimedAt.has(`${event.elapsedMs} ${event.uid} ${event.component}`))
+    .filter(({ outcome, elapsedMs, uid, component }) => claimedAt.has(`${outcome} ${elapsedMs} ${uid} ${component}`))
     .map((event) => ({ event, prediction }));
+}
+
+/** The refused start as a whole: what the app got was an exception, and nothing of it lasts. */
+function eventsOf({ elapsed, uptime, uid, process, service, types, startReason }: ClaimedStart): NewEvent[] {
+  const about = { elapsed, uptime, uid, process, service };
+  return [
+    { ...about, kind: EventKind.startService, note: startReason },
+    { ...about, kind: EventKind.startForeground, types },
+    { ...about, kind: EventKind.stopSelf },
+  ];
 }

@@ -1,15 +1,16 @@
 /**
  * What a recording could have shown. Time that was not observed never counts as agreement, nor as a miss.
  *
- * The outcomes of time-limited types are written by system_server to the system buffer ("FGS (dataSync) timed out") and to
- * the event log (30103). They could have been seen while a log ran that holds lines of system_server at all (people filter by
- * package; buffers of one file begin at different moments), unless logd dropped lines of the system at that moment.
+ * What system_server does about a limit stands in the system buffer ("FGS (dataSync) timed out") and mostly in the event log
+ * too (30103). It could have been seen while a log ran that holds lines of system_server at all (people filter by package;
+ * buffers of one file begin at different moments), unless logd dropped lines of the system at that moment.
  */
 import type { OutcomeName } from '../android/outcomes.js';
 import { isSystemUid } from '../android/uids.js';
 import { MS_PER_MINUTE } from '../time.js';
 import { EventKind } from '../trace/event-kind.js';
 import type { Trace } from '../trace/trace.js';
+import { Intervals, type Interval } from './intervals.js';
 
 /** A log of one of these buffers, or of several merged, can show what system_server does. */
 const telling: ReadonlySet<string> = new Set(['unknown', 'system', 'events']);
@@ -17,49 +18,74 @@ const telling: ReadonlySet<string> = new Set(['unknown', 'system', 'events']);
 /** Outcomes that no line of the system ever shows: the exception goes to the app alone (spec/fgs-limits.md 2.4, 7.1). */
 const leavesNoTrace: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['start-denied-exhausted', 'start-denied-boot']);
 
+/** Outcomes that have a line and no event: an event log alone does not show them. */
+const lineOnly: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['short-service-demoted']);
+
 /** Lines that logd says it dropped stood about here. */
 const LOSS_REACHES_MS = MS_PER_MINUTE;
 
+/** Why an outcome could not have been seen. */
+export interface Blindness {
+  readonly words: string;
+  /** The recording ended, or was broken off, before the moment came: what would have shown is not known. */
+  readonly isCutOff: boolean;
+}
+
 export class Coverage {
-  readonly #spans: { readonly from: number; readonly to: number }[] = [];
-  readonly #losses: number[] = [];
+  readonly #all: Intervals;
+  readonly #lines: Intervals;
+  readonly #losses: Intervals;
+  readonly #gaps: Intervals;
 
   constructor(trace: Trace) {
-    const begun: number[] = [];
-    const { kind, elapsed, note, uid } = trace.core;
+    const recordings = recordingsOf(trace);
+    this.#all = new Intervals(recordings);
+    this.#lines = new Intervals(recordings.filter(({ buffer }) => buffer !== 'events'));
+    const { kind, elapsed, uid, argument } = trace.core;
+    const losses: Interval[] = [];
+    const gaps: Interval[] = [];
     for (let row = 0; row < trace.length; row++) {
-      switch (kind[row]) {
-        case EventKind.recordingBegin:
-          if (telling.has(trace.strings.at(note[row]!))) begun.push(elapsed[row]!);
-          break;
-        case EventKind.recordingEnd: {
-          const from = telling.has(trace.strings.at(note[row]!)) ? begun.shift() : undefined;
-          if (from !== undefined) this.#spans.push({ from, to: elapsed[row]! });
-          break;
-        }
-        case EventKind.recordsLost:
-          if (uid[row]! < 0 || isSystemUid(uid[row]!)) this.#losses.push(elapsed[row]!);
-          break;
-        default:
-          break;
-      }
+      const at = elapsed[row]!;
+      if (kind[row] === EventKind.gap) gaps.push({ from: at, to: at + (argument[row]! || 0) });
+      else if (kind[row] === EventKind.recordsLost && (uid[row]! < 0 || isSystemUid(uid[row]!)))
+        losses.push({ from: at - LOSS_REACHES_MS, to: at + LOSS_REACHES_MS });
     }
+    this.#losses = new Intervals(losses);
+    this.#gaps = new Intervals(gaps);
   }
 
-  get hasSystemLines(): boolean {
-    return this.#spans.length > 0;
-  }
-
-  /** Why an outcome at this moment could not have been seen, in words; `undefined` when it could. */
-  blindness(outcome: OutcomeName, elapsed: number): string | undefined {
-    if (leavesNoTrace.has(outcome)) return 'the system writes nothing about this outcome; only the app is told';
-    if (!this.hasSystemLines) return 'the log holds no line of the system';
-    if (!this.#spans.some((span) => span.from <= elapsed && elapsed <= span.to)) {
-      const last = this.#spans.reduce((latest, span) => Math.max(latest, span.to), Number.NEGATIVE_INFINITY);
-      return elapsed > last ? 'the log ends before this moment' : 'no log of the system covers this moment';
-    }
-    if (this.#losses.some((loss) => Math.abs(loss - elapsed) <= LOSS_REACHES_MS))
-      return 'the log dropped lines of the system about this moment';
+  /** Why an outcome at this moment could not have been seen; `undefined` when it could. */
+  blindness(outcome: OutcomeName, elapsed: number): Blindness | undefined {
+    if (leavesNoTrace.has(outcome)) return blind('the system writes nothing about this outcome; only the app is told');
+    if (this.#all.isEmpty) return blind('the log holds no line of the system');
+    const recordings = lineOnly.has(outcome) ? this.#lines : this.#all;
+    if (recordings.isEmpty)
+      return blind('the system writes no event about this outcome, and the log holds nothing else');
+    if (this.#gaps.has(elapsed)) return { words: 'the recording was broken off at this moment', isCutOff: true };
+    if (elapsed > recordings.end) return { words: 'the log ends before this moment', isCutOff: true };
+    if (!recordings.has(elapsed)) return blind('no log of the system covers this moment');
+    if (this.#losses.has(elapsed)) return blind('the log dropped lines of the system about this moment');
     return undefined;
   }
+}
+
+function blind(words: string): Blindness {
+  return { words, isCutOff: false };
+}
+
+/** From where to where each log could have shown what system_server does. */
+function recordingsOf(trace: Trace): (Interval & { readonly buffer: string })[] {
+  const begun = new Map<string, number[]>();
+  const found: (Interval & { readonly buffer: string })[] = [];
+  const { kind, elapsed, note } = trace.core;
+  for (let row = 0; row < trace.length; row++) {
+    if (kind[row] !== EventKind.recordingBegin && kind[row] !== EventKind.recordingEnd) continue;
+    const buffer = trace.strings.at(note[row]!);
+    if (!telling.has(buffer)) continue;
+    const open = begun.get(buffer) ?? [];
+    begun.set(buffer, open);
+    if (kind[row] === EventKind.recordingBegin) open.push(elapsed[row]!);
+    else if (open.length > 0) found.push({ from: open.shift()!, to: elapsed[row]!, buffer });
+  }
+  return found;
 }

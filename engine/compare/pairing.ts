@@ -7,6 +7,7 @@
 import { MS_PER_DAY } from '../time.js';
 import type { ObservedOutcome } from './analysis.js';
 import type { PredictedEvent } from '../replay/prediction.js';
+import { OutcomeIndex } from './outcome-index.js';
 
 /** Further apart than a day, two outcomes are two stories. */
 const FURTHEST_PAIR_MS = MS_PER_DAY;
@@ -26,12 +27,12 @@ export function pair(predicted: readonly PredictedEvent[], observed: readonly Ob
     readonly observed: ObservedOutcome;
     readonly distance: number;
   }[] = [];
-  const seenOf = byOutcomeAndApp(observed);
+  const seen = new OutcomeIndex(observed);
   for (const event of predicted)
-    for (const seen of nearest(seenOf.get(`${event.outcome} ${event.packageName}`) ?? [], event.elapsedMs)) {
-      if (!isAbout(seen, event)) continue;
-      const distance = Math.abs(difference(event, seen));
-      if (distance <= FURTHEST_PAIR_MS) candidates.push({ predicted: event, observed: seen, distance });
+    for (const near of seen.around(event.outcome, event.packageName, event.elapsedMs, MOST_ON_EACH_SIDE)) {
+      if (!isAbout(near, event)) continue;
+      const distance = Math.abs(difference(event, near));
+      if (distance <= FURTHEST_PAIR_MS) candidates.push({ predicted: event, observed: near, distance });
     }
   // A line that names the service is better than one that does not.
   candidates.sort(
@@ -47,32 +48,8 @@ export function pair(predicted: readonly PredictedEvent[], observed: readonly Ob
     pairs.push(candidate);
   }
   for (const event of predicted) if (!usedPredicted.has(event)) pairs.push({ predicted: event, observed: undefined });
-  for (const seen of observed) if (!usedObserved.has(seen)) pairs.push({ predicted: undefined, observed: seen });
+  for (const each of observed) if (!usedObserved.has(each)) pairs.push({ predicted: undefined, observed: each });
   return pairs.sort((a, b) => momentOf(a) - momentOf(b));
-}
-
-function byOutcomeAndApp(observed: readonly ObservedOutcome[]): ReadonlyMap<string, readonly ObservedOutcome[]> {
-  const groups = new Map<string, ObservedOutcome[]>();
-  for (const seen of observed) {
-    const key = `${seen.outcome} ${seen.package}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [seen]);
-    else group.push(seen);
-  }
-  for (const group of groups.values()) group.sort((a, b) => a.at.elapsedMs - b.at.elapsedMs);
-  return groups;
-}
-
-/** The observations around a moment. `seen` is in order of time. */
-function nearest(seen: readonly ObservedOutcome[], elapsedMs: number): readonly ObservedOutcome[] {
-  let low = 0;
-  let high = seen.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (seen[middle]!.at.elapsedMs < elapsedMs) low = middle + 1;
-    else high = middle;
-  }
-  return seen.slice(Math.max(0, low - MOST_ON_EACH_SIDE), low + MOST_ON_EACH_SIDE);
 }
 
 /** Same service of the same user; a line that was cut before the service's name is about any of the app. */

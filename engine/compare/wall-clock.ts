@@ -2,6 +2,7 @@
 import { MS_PER_MINUTE } from '../time.js';
 import type { Trace } from '../trace/trace.js';
 import type { Moment, ProvenMoment } from './analysis.js';
+import { countBefore } from './sorted-search.js';
 
 export class WallClock {
   /** Rows with a wall time, in order of elapsed time. */
@@ -21,9 +22,8 @@ export class WallClock {
   /** ISO 8601 with milliseconds, local time, with the zone when it is known; `null` when the trace has no wall clock. */
   at(elapsed: number): string | null {
     if (this.#elapsed.length === 0 || !Number.isFinite(elapsed)) return null;
-    let index = 0;
-    while (index + 1 < this.#elapsed.length && this.#elapsed[index + 1]! <= elapsed) index++;
-    return isoOf(elapsed + this.#offset[index]!, this.trace.meta.zoneMinutes);
+    const known = countBefore(this.#elapsed.length, (index) => this.#elapsed[index]! <= elapsed);
+    return isoOf(elapsed + this.#offset[Math.max(0, known - 1)]!, this.trace.meta.zoneMinutes);
   }
 
   /** The same as people write it: `2026-09-27 03:12:44.061`, or time since the first record. */

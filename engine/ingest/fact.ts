@@ -72,6 +72,10 @@ export type ForegroundServiceFact =
       /** From the intent's `cmp=`; `undefined` when the line does not show it. */
       readonly component: string | undefined;
       readonly reasonCode: string | undefined;
+      /** `uidBFSL: [BFSL]`: foreground-service states of the uid allow starts; `undefined` where it is not printed (before Android 13). */
+      readonly hasBfslCapability: boolean | undefined;
+      /** `tempAllowListReason` other than `<null>`: the uid is on an allow-list for the moment. */
+      readonly isTempAllowed: boolean;
       readonly targetSdk: number | undefined;
       readonly callerTargetSdk: number | undefined;
       readonly startForegroundCount: number | undefined;
@@ -110,6 +114,13 @@ export type ForegroundServiceFact =
     }
   /** `FGS type <label> not allowed to start from BOOT_COMPLETED!` */
   | { readonly kind: 'boot-denied-exception'; readonly typeLabel: string; readonly component: string | undefined }
+  /** A type that the service may not have: not started, not in the manifest, without its permission. */
+  | {
+      readonly kind: 'type-denied-exception';
+      readonly detail: 'not-started' | 'not-in-manifest' | 'no-permission';
+      readonly component: string | undefined;
+      readonly processName: string | undefined;
+    }
   /** `Bringing down service while still waiting for start foreground: <rec>` */
   | { readonly kind: 'promise-broken'; readonly service: ServiceRecordRef }
   /** The app's own words `onTimeout` / `skipping onTimeLimitExceeded()` (tag Service, WM-SystemFgDispatcher): a claim. */
@@ -198,6 +209,14 @@ export type ProcessFact =
       readonly uid: number | undefined;
       readonly oomAdj: number | undefined;
       /** The reason as printed, for example `stop com.foo due to from pid 123` or `empty #17`. */
+      readonly reason: string;
+    }
+  /** `lowmemorykiller: Kill '...'`: written by lmkd, before the activity manager sees the death. */
+  | {
+      readonly kind: 'low-memory-kill';
+      readonly pid: number;
+      readonly processName: string;
+      readonly uid: number;
       readonly reason: string;
     }
   | {

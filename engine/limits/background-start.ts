@@ -4,9 +4,8 @@
  * for everything else (allowlists, exemptions, the shell). docs/scenarios.md says exactly how.
  */
 import { ServiceType } from '../android/service-types.js';
-import { NONE } from '../replay/ledger.js';
 import type { PlatformState } from '../replay/platform-state.js';
-import { isTop } from '../replay/program.js';
+import type { AppRecord, ServiceRecord } from '../replay/records.js';
 
 /** What a step says about itself in its `argument`. */
 const DENIED = 1;
@@ -18,63 +17,53 @@ export class BackgroundStarts {
   /** By app: 1 unless somebody took the exemption away. */
   readonly #flag: Uint8Array;
 
-  constructor(readonly state: PlatformState) {
-    this.#isEligible = new Uint8Array(state.program.services.length);
-    this.#flag = new Uint8Array(state.program.apps.length).fill(1);
+  constructor(state: PlatformState) {
+    this.#isEligible = new Uint8Array(state.services.length);
+    this.#flag = new Uint8Array(state.apps.length).fill(1);
   }
 
-  setFlag(app: number, isOn: boolean): void {
-    this.#flag[app] = isOn ? 1 : 0;
+  setFlag(app: AppRecord, isOn: boolean): void {
+    this.#flag[app.index] = isOn ? 1 : 0;
   }
 
   /** Whether a step of this app that says `argument` about itself may start from the background now. */
-  isEligible(app: number, argument: number): boolean {
+  isEligible(app: AppRecord, argument: number): boolean {
     if (argument === ALLOWED) return true;
-    if (argument !== DENIED && this.#flag[app] === 1) return true;
-    return this.hasTop(app) || this.hasForegroundService(app);
-  }
-
-  hasTop(app: number): boolean {
-    const { program, processState } = this.state;
-    for (let process = 0; process < processState.length; process++)
-      if (program.processes[process]!.app === app && isTop(processState[process]!)) return true;
-    return false;
-  }
-
-  /** A foreground service in a live process, of types other than exactly shortService; `except` is left out. */
-  hasForegroundService(app: number, except = NONE): boolean {
-    const { state } = this;
-    for (let service = 0; service < state.exists.length; service++) {
-      const counts =
-        service !== except &&
-        state.exists[service] === 1 &&
-        state.isForeground[service] === 1 &&
-        state.host[service] !== NONE &&
-        state.typeMask[service] !== ServiceType.shortService;
-      if (counts && state.appOf(service) === app) return true;
-    }
-    return false;
+    if (argument !== DENIED && this.#flag[app.index] === 1) return true;
+    return app.hasTop() || hasForegroundService(app);
   }
 
   /** A start or a bind: once eligible, eligible until the foreground ends. */
-  noteStart(service: number, isEligible: boolean): void {
-    if (isEligible) this.#isEligible[service] = 1;
+  noteStart(service: ServiceRecord, isEligible: boolean): void {
+    if (isEligible) this.#isEligible[service.index] = 1;
   }
 
-  set(service: number, isEligible: boolean): void {
-    this.#isEligible[service] = isEligible ? 1 : 0;
+  set(service: ServiceRecord, isEligible: boolean): void {
+    this.#isEligible[service.index] = isEligible ? 1 : 0;
   }
 
-  get(service: number): boolean {
-    return this.#isEligible[service] === 1;
+  get(service: ServiceRecord): boolean {
+    return this.#isEligible[service.index] === 1;
   }
 
   /** stopForeground, or the end of the record. */
-  forget(service: number): void {
-    this.#isEligible[service] = 0;
+  forget(service: ServiceRecord): void {
+    this.#isEligible[service.index] = 0;
   }
 
   forgetBoot(): void {
     this.#isEligible.fill(0);
   }
+}
+
+/** A foreground service in a live process, of types other than exactly shortService; `except` is left out. */
+export function hasForegroundService(app: AppRecord, except?: ServiceRecord): boolean {
+  return app.services.some(
+    (service) =>
+      service !== except &&
+      service.exists &&
+      service.isForeground &&
+      service.host !== null &&
+      service.typeMask !== ServiceType.shortService,
+  );
 }

@@ -4,8 +4,9 @@
  * *recorded* reason of the start is exactly BOOT_COMPLETED and no type is in the allowlist.
  */
 import type { LiveConstants } from '../policy/constants.js';
+import type { ServiceRecord } from '../replay/records.js';
 import { MS_PER_HOUR } from '../time.js';
-import type { BackgroundStarts } from './background-start.js';
+import { hasForegroundService } from './background-start.js';
 
 const LONG_AGO = -1_000_000 * MS_PER_HOUR;
 
@@ -18,7 +19,6 @@ export class BootStarts {
   constructor(
     services: number,
     readonly constants: LiveConstants,
-    readonly backgroundStarts: BackgroundStarts,
   ) {
     this.#isFromBoot = new Uint8Array(services);
   }
@@ -28,20 +28,20 @@ export class BootStarts {
   }
 
   /** Records the reason of a start; a step that says itself whether it is exempt has that exemption as its reason. */
-  noteStart(service: number, app: number, elapsed: number, saysItself: boolean): void {
+  noteStart(service: ServiceRecord, elapsed: number, saysItself: boolean): void {
     const isInWindow =
       elapsed >= this.#openedAt && elapsed < this.#openedAt + this.constants.boot_time_temp_allowlist_duration;
-    const hasOtherReason =
-      saysItself || this.backgroundStarts.hasTop(app) || this.backgroundStarts.hasForegroundService(app, service);
-    this.#isFromBoot[service] = isInWindow && !hasOtherReason ? 1 : 0;
+    const { app } = service;
+    const hasOtherReason = saysItself || app.hasTop() || hasForegroundService(app, service);
+    this.#isFromBoot[service.index] = isInWindow && !hasOtherReason ? 1 : 0;
   }
 
-  refuses(service: number, types: number): boolean {
-    return this.#isFromBoot[service] === 1 && (types & this.constants.fgs_boot_completed_allowlist) === 0;
+  refuses(service: ServiceRecord, types: number): boolean {
+    return this.#isFromBoot[service.index] === 1 && (types & this.constants.fgs_boot_completed_allowlist) === 0;
   }
 
-  forget(service: number): void {
-    this.#isFromBoot[service] = 0;
+  forget(service: ServiceRecord): void {
+    this.#isFromBoot[service.index] = 0;
   }
 
   forgetBoot(): void {

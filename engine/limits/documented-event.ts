@@ -14,7 +14,8 @@ export function documentedEvent(
 ): PredictedEvent {
   const { component, app } = program.services[service]!;
   const { packageName, uid } = program.apps[app]!;
-  const { uptime, elapsed, row, length } = ledger;
+  const { now, length } = ledger;
+  const { uptime, elapsed, row } = now;
   return {
     outcome,
     silent: isSilent(outcome),

@@ -14,9 +14,10 @@ import type { OutcomeName } from '../android/outcomes.js';
 import { ServiceType } from '../android/service-types.js';
 import { FGS_INTRODUCE_TIME_LIMITS, type DocumentedPolicy } from '../policy/policy.js';
 import { Ledger, LedgerCode, NONE, ResetReason } from '../replay/ledger.js';
+import { Moment } from '../replay/moment.js';
 import { targetSdkAssumption } from '../replay/predicted-events.js';
 import type { PredictedBudget, PredictedEvent, Prediction } from '../replay/prediction.js';
-import { acceptedTypes, type Program } from '../replay/program.js';
+import { acceptedTypes, inTimeOrder, type Program } from '../replay/program.js';
 import { EventKind } from '../trace/event-kind.js';
 import { AppsOnScreen } from './apps-on-screen.js';
 import { DocumentedAccount, limitedTypes, type LimitedType } from './documented-account.js';
@@ -45,7 +46,7 @@ export function replayDocumented(program: Program, policy: DocumentedPolicy, opt
 }
 
 class DocumentedReplay {
-  readonly #ledger = new Ledger();
+  readonly #ledger = new Ledger(new Moment());
   readonly #outcomes: PredictedEvent[] = [];
   readonly #accounts = new Map<number, DocumentedAccount>();
   readonly #graces = new Map<number, Grace>();
@@ -67,24 +68,24 @@ class DocumentedReplay {
   ) {
     this.#settings = new DocumentedSettings(policy);
     this.#onScreen = new AppsOnScreen(program);
-    this.#uptime = program.uptime[0] ?? 0;
-    this.#elapsed = program.elapsed[0] ?? 0;
+    this.#uptime = program.firstUptime;
+    this.#elapsed = program.firstElapsed;
   }
 
   run(): Prediction {
     const { program } = this;
-    for (let at = 0; at < program.length; at++) {
+    for (const at of inTimeOrder(program)) {
       const elapsed = program.elapsed[at]!;
       this.#nextUptime = program.uptime[at]!;
       this.#runUntil(elapsed);
       this.#elapsed = elapsed;
       this.#uptime = this.#nextUptime;
-      this.#ledger.row = program.row[at]!;
+      this.#ledger.now.row = program.row[at]!;
       this.#act(at);
-      this.#ledger.row = NONE;
+      this.#ledger.now.row = NONE;
     }
     this.#nextUptime = Number.POSITIVE_INFINITY;
-    this.#runUntil(this.#elapsed + this.options.horizon);
+    this.#runUntil(Math.max(this.#elapsed, this.program.lastElapsed) + this.options.horizon);
     return {
       policy: this.policy,
       program,
@@ -162,7 +163,9 @@ class DocumentedReplay {
         if (process !== NONE) this.#processDied(process, this.#elapsed);
         return;
       case EventKind.processState:
-        if (process !== NONE) this.#setProcessState(process, program.argument[at]!, this.#elapsed);
+        // A row that does not say which state tells nothing.
+        if (process !== NONE && !Number.isNaN(program.argument[at]!))
+          this.#setProcessState(process, program.argument[at]!, this.#elapsed);
         return;
       case EventKind.forceStop:
         this.#forceStop(app);
@@ -220,8 +223,7 @@ class DocumentedReplay {
   }
 
   #note(at: number): string {
-    const { trace } = this.program;
-    return trace.strings.at(trace.core.note[this.program.row[at]!]!);
+    return this.program.trace.strings.at(this.program.note[at]!);
   }
 
   /** A new limit holds at once (8.4 D-19). */
@@ -278,8 +280,8 @@ class DocumentedReplay {
   }
 
   #denyBackground(service: number): void {
-    this.#ledger.elapsed = this.#elapsed;
-    this.#ledger.uptime = this.#uptime;
+    this.#ledger.now.elapsed = this.#elapsed;
+    this.#ledger.now.uptime = this.#uptime;
     this.#ledger.write(LedgerCode.deniedBackground, service, NONE, 0, 0);
     this.#emit('start-denied-background', service, null);
   }
@@ -366,8 +368,8 @@ class DocumentedReplay {
   }
 
   #record(code: number, service: number, account: DocumentedAccount, at: number, first: number, second = 0): void {
-    this.#ledger.elapsed = at;
-    this.#ledger.uptime = this.#uptimeAt(at);
+    this.#ledger.now.elapsed = at;
+    this.#ledger.now.uptime = this.#uptimeAt(at);
     this.#ledger.write(code, service, account.budget, first, second);
   }
 

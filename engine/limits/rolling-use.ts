@@ -6,8 +6,11 @@
  *     └ this part of an old interval has already dropped out
  */
 export class RollingUse {
-  /** Closed intervals [start, end), oldest first, flat. */
+  /** Closed intervals [start, end), oldest first, flat; those before `#first` have dropped out. */
   #closed: number[] = [];
+  #first = 0;
+  /** Milliseconds in the intervals from `#first` on. */
+  #sum = 0;
   #openSince: number | null = null;
 
   constructor(readonly window: number) {}
@@ -22,25 +25,27 @@ export class RollingUse {
   }
 
   close(at: number): void {
-    if (this.#openSince !== null && at > this.#openSince) this.#closed.push(this.#openSince, at);
+    if (this.#openSince !== null && at > this.#openSince) {
+      this.#closed.push(this.#openSince, at);
+      this.#sum += at - this.#openSince;
+    }
     this.#openSince = null;
     this.#drop(at);
   }
 
   reset(): void {
     this.#closed = [];
+    this.#first = 0;
+    this.#sum = 0;
     this.#openSince = null;
   }
 
-  /** Use within (at − window, at]. */
+  /** Use within (at − window, at]. Moments before the last change are not asked for. */
   usedAt(at: number): number {
     const from = at - this.window;
-    let used = 0;
-    for (let i = 0; i < this.#closed.length; i += 2) {
-      const start = Math.max(this.#closed[i]!, from);
-      const end = Math.min(this.#closed[i + 1]!, at);
-      if (end > start) used += end - start;
-    }
+    let used = this.#sum;
+    for (let i = this.#first; i < this.#closed.length && this.#closed[i]! < from; i += 2)
+      used -= Math.min(this.#closed[i + 1]!, from) - this.#closed[i]!;
     if (this.#openSince !== null) used += Math.max(0, at - Math.max(this.#openSince, from));
     return used;
   }
@@ -48,24 +53,37 @@ export class RollingUse {
   /**
    * The first moment at or after `now` at which the use reaches `limit` if nothing else happens; Infinity when it never
    * does. While the open interval runs, use grows by 1 per ms, and stays level while an old interval drops out.
+   *
+   *     use       ╱‾‾‾‾╱‾‾╱      grows until an old interval begins to drop out, level until it has, and so on
+   *     edges    now  │  │  └ saturated: the open interval fills the window
    */
   reaches(limit: number, now: number): number {
     if (this.#openSince === null) return Number.POSITIVE_INFINITY;
-    if (this.usedAt(now) >= limit) return now;
+    let used = this.usedAt(now);
+    if (used >= limit) return now;
     // Once the open interval itself fills the window, use cannot grow any more; what is closed has dropped out before.
     const saturated = this.#openSince + this.window;
-    const turns = this.#closed.map((edge) => edge + this.window).filter((edge) => edge > now);
-    for (const turn of [...turns, saturated]) {
-      const usedAtTurn = this.usedAt(turn);
-      if (usedAtTurn >= limit) return turn - (usedAtTurn - limit);
+    let at = now;
+    for (let i = this.#first; i < this.#closed.length; i += 2) {
+      const dropsFrom = Math.max(this.#closed[i]! + this.window, at);
+      const grown = used + (dropsFrom - at);
+      if (grown >= limit) return at + (limit - used);
+      const dropped = this.#closed[i + 1]! + this.window;
+      if (dropped <= at) continue;
+      used = grown;
+      at = dropped;
     }
-    return Number.POSITIVE_INFINITY;
+    return used + (saturated - at) >= limit ? at + (limit - used) : Number.POSITIVE_INFINITY;
   }
 
   #drop(at: number): void {
     const from = at - this.window;
-    let keep = 0;
-    while (keep < this.#closed.length && this.#closed[keep + 1]! <= from) keep += 2;
-    if (keep > 0) this.#closed.splice(0, keep);
+    for (; this.#first < this.#closed.length && this.#closed[this.#first + 1]! <= from; this.#first += 2)
+      this.#sum -= this.#closed[this.#first + 1]! - this.#closed[this.#first]!;
+    if (this.#first === this.#closed.length) this.#sum = 0;
+    // Cleared out when half of it has dropped out, so that each interval is moved once on average.
+    if (this.#first * 2 <= this.#closed.length) return;
+    this.#closed.splice(0, this.#first);
+    this.#first = 0;
   }
 }

@@ -15,108 +15,128 @@ import type { HandlerQueue } from '../replay/handler-queue.js';
 import { LedgerCode, NONE, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
+import type { ServiceRecord } from '../replay/records.js';
+import { ServiceTimer } from '../replay/service-timer.js';
 
 /** Handler messages SERVICE_SHORT_FGS_TIMEOUT_MSG, _PROCSTATE_TIMEOUT_MSG, _ANR_TIMEOUT_MSG. */
-const SHORT_TIMEOUT_MESSAGE = 76;
-const SHORT_DEMOTE_MESSAGE = 77;
-const SHORT_ANR_MESSAGE = 78;
+const TIMEOUT_MESSAGE = 76;
+const DEMOTE_MESSAGE = 77;
+const ANR_MESSAGE = 78;
 
-const NO_TICKET = 0;
+/** `ServiceRecord.ShortFgsInfo` */
+class ShortService {
+  isRunning = false;
+  /** T0, uptime. */
+  began = Number.NaN;
+  /** The stretch in the foreground that T0 belongs to. */
+  stretch = 0;
+  readonly timeout: ServiceTimer;
+  readonly demote: ServiceTimer;
+  readonly anr: ServiceTimer;
+
+  constructor(queue: HandlerQueue, service: number) {
+    this.timeout = new ServiceTimer(queue, TIMEOUT_MESSAGE, service);
+    this.demote = new ServiceTimer(queue, DEMOTE_MESSAGE, service);
+    this.anr = new ServiceTimer(queue, ANR_MESSAGE, service);
+  }
+
+  cancel(): void {
+    this.isRunning = false;
+    this.timeout.cancel();
+    this.demote.cancel();
+    this.anr.cancel();
+  }
+
+  forget(): void {
+    this.isRunning = false;
+    for (const timer of [this.timeout, this.demote, this.anr]) timer.forget();
+  }
+}
 
 export class ShortServiceRule {
-  /** T0 by service, uptime; NaN when it is no shortService. */
-  readonly #began: Float64Array;
-  /** The stretch in the foreground that T0 belongs to. */
-  readonly #count: Uint32Array;
-  readonly #timeoutTicket: Uint32Array;
-  readonly #demoteTicket: Uint32Array;
-  readonly #anrTicket: Uint32Array;
+  readonly #short: readonly ShortService[];
 
   constructor(
     readonly state: PlatformState,
     readonly constants: LiveConstants,
-    readonly queue: HandlerQueue,
+    queue: HandlerQueue,
     readonly ledger: Ledger,
     readonly outcomes: OutcomeLog,
     /** The callback reached the app. */
-    readonly onCallback: (service: number) => void,
+    readonly onCallback: (service: ServiceRecord) => void,
   ) {
-    const services = state.program.services.length;
-    this.#began = new Float64Array(services).fill(Number.NaN);
-    this.#count = new Uint32Array(services);
-    this.#timeoutTicket = new Uint32Array(services);
-    this.#demoteTicket = new Uint32Array(services);
-    this.#anrTicket = new Uint32Array(services);
+    this.#short = state.services.map(({ index }) => new ShortService(queue, index));
   }
 
-  /** `startForeground(shortService)` was accepted. `extends`: whether T0 is now, also for one that runs already. */
-  track(service: number, mayExtend: boolean): void {
-    if (!Number.isNaN(this.#began[service]!) && !mayExtend) return;
-    this.cancel(service);
-    const now = this.ledger.uptime;
-    this.#began[service] = now;
-    this.#count[service] = this.state.startForegroundCount[service]!;
+  /** `startForeground(shortService)` was accepted. `mayExtend`: whether T0 is now, also for one that runs already. */
+  track(service: ServiceRecord, mayExtend: boolean): void {
+    const short = this.#short[service.index]!;
+    if (short.isRunning && !mayExtend) return;
+    short.cancel();
+    const now = this.state.now.uptime;
     const deadline = now + this.constants.short_fgs_timeout_duration;
-    this.#timeoutTicket[service] = this.queue.post(deadline, SHORT_TIMEOUT_MESSAGE, service);
-    this.ledger.write(LedgerCode.shortArmed, service, NONE, deadline, 0);
+    short.isRunning = true;
+    short.began = now;
+    short.stretch = service.foregroundStretches;
+    short.timeout.set(deadline);
+    this.ledger.write(LedgerCode.shortArmed, service.index, NONE, deadline, 0);
   }
 
   /** The service stopped, left the foreground, changed its type or lost its record: `unscheduleShortFgsTimeoutLocked`. */
-  cancel(service: number): void {
-    this.#began[service] = Number.NaN;
-    this.#timeoutTicket[service] = NO_TICKET;
-    this.#demoteTicket[service] = NO_TICKET;
-    this.#anrTicket[service] = NO_TICKET;
+  cancel(service: ServiceRecord): void {
+    const short = this.#short[service.index]!;
+    if (short.isRunning) short.cancel();
   }
 
-  handle(what: number, service: number, ticket: number): void {
+  handle(what: number, subject: number, ticket: number): void {
+    if (what !== TIMEOUT_MESSAGE && what !== DEMOTE_MESSAGE && what !== ANR_MESSAGE) return;
     const { constants } = this;
-    const timeoutAt = this.#began[service]! + constants.short_fgs_timeout_duration;
-    if (what === SHORT_TIMEOUT_MESSAGE && this.#timeoutTicket[service] === ticket) this.#onTimeout(service, timeoutAt);
-    else if (what === SHORT_DEMOTE_MESSAGE && this.#demoteTicket[service] === ticket) {
-      if (!this.#isMeant(service, timeoutAt + constants.short_fgs_proc_state_extra_wait_duration)) return;
+    const service = this.state.services[subject]!;
+    const short = this.#short[subject]!;
+    const timeoutAt = short.began + constants.short_fgs_timeout_duration;
+    if (what === TIMEOUT_MESSAGE) {
+      if (short.timeout.comesUp(ticket)) this.#onTimeout(service, short, timeoutAt);
+    } else if (what === DEMOTE_MESSAGE) {
+      if (!short.demote.comesUp(ticket)) return;
+      if (!this.#isMeant(service, short, timeoutAt + constants.short_fgs_proc_state_extra_wait_duration)) return;
       this.#tell('short-service-demoted', LedgerCode.shortDemoted, service);
-    } else if (what === SHORT_ANR_MESSAGE && this.#anrTicket[service] === ticket) {
-      if (!this.#isMeant(service, timeoutAt + constants.short_fgs_anr_extra_wait_duration)) return;
+    } else {
+      if (!short.anr.comesUp(ticket)) return;
+      if (!this.#isMeant(service, short, timeoutAt + constants.short_fgs_anr_extra_wait_duration)) return;
       this.#tell('anr-short-service', LedgerCode.shortAnr, service);
     }
   }
 
-  #onTimeout(service: number, timeoutAt: number): void {
-    this.#timeoutTicket[service] = NO_TICKET;
-    if (!this.#isMeant(service, timeoutAt)) return;
-    const { constants, queue } = this;
+  #onTimeout(service: ServiceRecord, short: ShortService, timeoutAt: number): void {
+    if (!this.#isMeant(service, short, timeoutAt)) return;
     this.#tell('timeout-callback', LedgerCode.shortExpired, service);
-    const demoteAt = timeoutAt + constants.short_fgs_proc_state_extra_wait_duration;
-    const anrAt = timeoutAt + constants.short_fgs_anr_extra_wait_duration;
-    this.#demoteTicket[service] = queue.post(demoteAt, SHORT_DEMOTE_MESSAGE, service);
-    this.#anrTicket[service] = queue.post(anrAt, SHORT_ANR_MESSAGE, service);
+    short.demote.set(timeoutAt + this.constants.short_fgs_proc_state_extra_wait_duration);
+    short.anr.set(timeoutAt + this.constants.short_fgs_anr_extra_wait_duration);
     this.onCallback(service);
   }
 
   /** `ServiceRecord.shouldTriggerShortFgsTimeout` and its siblings. */
-  #isMeant(service: number, notBefore: number): boolean {
-    const { state } = this;
+  #isMeant(service: ServiceRecord, short: ShortService, notBefore: number): boolean {
     return (
-      state.exists[service] === 1 &&
-      state.host[service] !== NONE &&
-      state.startRequested[service] === 1 &&
-      state.typeMask[service] === ServiceType.shortService &&
-      this.#count[service] === state.startForegroundCount[service] &&
-      notBefore <= this.ledger.uptime
+      service.exists &&
+      service.host !== null &&
+      service.startRequested &&
+      service.typeMask === ServiceType.shortService &&
+      short.stretch === service.foregroundStretches &&
+      notBefore <= this.state.now.uptime
     );
   }
 
   #tell(
     outcome: 'timeout-callback' | 'short-service-demoted' | 'anr-short-service',
     code: number,
-    service: number,
+    { index }: ServiceRecord,
   ): void {
-    this.ledger.write(code, service, NONE, 0, 0);
-    this.outcomes.write(outcome, service, ServiceType.shortService, this.ledger.length);
+    this.ledger.write(code, index, NONE, 0, 0);
+    this.outcomes.write(outcome, index, ServiceType.shortService, this.ledger.length);
   }
 
   forgetBoot(): void {
-    for (let service = 0; service < this.#began.length; service++) this.cancel(service);
+    for (const app of this.state.walked) for (const { index } of app.services) this.#short[index]!.forget();
   }
 }

@@ -8,90 +8,95 @@
 import type { LiveConstants } from '../policy/constants.js';
 import type { HandlerQueue } from '../replay/handler-queue.js';
 import type { PlatformState } from '../replay/platform-state.js';
+import type { ServiceRecord } from '../replay/records.js';
 
 export const RESTART_MESSAGE = 200;
 
 const NO_TICKET = 0;
 
+/** What the platform keeps of one record for its restarts. */
+class Restart {
+  ticket = NO_TICKET;
+  /** Uptime at which it is planned; NaN when none is. */
+  at = Number.NaN;
+  delay = 0;
+  broughtUpAt = 0;
+  crashes = 0;
+}
+
 export class StickyRestart {
-  readonly #ticket: Uint32Array;
-  readonly #restartAt: Float64Array;
-  readonly #delay: Float64Array;
-  readonly #broughtUpAt: Float64Array;
-  readonly #crashes: Uint32Array;
+  readonly #restarts: readonly Restart[];
 
   constructor(
     readonly state: PlatformState,
     readonly constants: LiveConstants,
     readonly queue: HandlerQueue,
     /** The record gets its process back. */
-    readonly onRestart: (service: number) => void,
+    readonly onRestart: (service: ServiceRecord) => void,
   ) {
-    const services = state.program.services.length;
-    this.#ticket = new Uint32Array(services);
-    this.#restartAt = new Float64Array(services).fill(Number.NaN);
-    this.#delay = new Float64Array(services);
-    this.#broughtUpAt = new Float64Array(services);
-    this.#crashes = new Uint32Array(services);
+    this.#restarts = state.services.map(() => new Restart());
   }
 
   /** A record was made, or got its process back. */
-  noteBringUp(service: number, uptime: number, isNew: boolean): void {
-    this.#broughtUpAt[service] = uptime;
+  noteBringUp(service: ServiceRecord, uptime: number, isNew: boolean): void {
+    const restart = this.#restarts[service.index]!;
+    restart.broughtUpAt = uptime;
     if (!isNew) return;
-    this.#delay[service] = 0;
-    this.#crashes[service] = 0;
+    restart.delay = 0;
+    restart.crashes = 0;
   }
 
   /** The record waits from now on. */
-  schedule(service: number, uptime: number, byCrash: boolean): void {
+  schedule(service: ServiceRecord, uptime: number, byCrash: boolean): void {
     const { constants } = this;
-    if (byCrash) this.#crashes[service]!++;
-    const livedBriefly = uptime - this.#broughtUpAt[service]! < constants.service_reset_run_duration;
-    const last = this.#delay[service]!;
-    let delay =
-      last > 0 && livedBriefly ? last * constants.service_restart_duration_factor : constants.service_restart_duration;
-    const crashes = this.#crashes[service]!;
-    if (crashes > 1) delay = Math.max(delay, constants.service_crash_restart_duration * (crashes - 1));
-    this.#delay[service] = delay;
-    const at = this.#awayFromOthers(service, uptime + delay);
-    this.#restartAt[service] = at;
-    this.#ticket[service] = this.queue.post(at, RESTART_MESSAGE, service);
+    const restart = this.#restarts[service.index]!;
+    if (byCrash) restart.crashes++;
+    const { crashes } = restart;
+    const livedBriefly = uptime - restart.broughtUpAt < constants.service_reset_run_duration;
+    restart.delay =
+      restart.delay > 0 && livedBriefly
+        ? restart.delay * constants.service_restart_duration_factor
+        : constants.service_restart_duration;
+    if (crashes > 1) restart.delay = Math.max(restart.delay, constants.service_crash_restart_duration * (crashes - 1));
+    restart.at = this.#awayFromOthers(service, uptime + restart.delay);
+    restart.ticket = this.queue.post(restart.at, RESTART_MESSAGE, service.index);
   }
 
-  #awayFromOthers(service: number, wanted: number): number {
+  #awayFromOthers(service: ServiceRecord, wanted: number): number {
     const between = this.constants.service_min_restart_time_between;
-    const app = this.state.appOf(service);
+    const others = service.app.services.filter((other) => other !== service);
     let at = wanted;
     for (let moved = true; moved;) {
       moved = false;
-      for (let other = 0; other < this.#restartAt.length && !moved; other++) {
-        const otherAt = this.#restartAt[other]!;
-        if (other === service || Number.isNaN(otherAt) || this.state.appOf(other) !== app) continue;
-        if (Math.abs(at - otherAt) >= between) continue;
+      for (const other of others) {
+        const otherAt = this.#restarts[other.index]!.at;
+        if (Number.isNaN(otherAt) || Math.abs(at - otherAt) >= between) continue;
         at = otherAt + between;
         moved = true;
+        break;
       }
     }
     return at;
   }
 
   /** A step brought the record back itself, or it is gone. */
-  drop(service: number): void {
-    this.#ticket[service] = NO_TICKET;
-    this.#restartAt[service] = Number.NaN;
+  drop(service: ServiceRecord): void {
+    const restart = this.#restarts[service.index]!;
+    restart.ticket = NO_TICKET;
+    restart.at = Number.NaN;
   }
 
-  handle(service: number, ticket: number): void {
-    if (this.#ticket[service] !== ticket) return;
+  handle(subject: number, ticket: number): void {
+    if (this.#restarts[subject]!.ticket !== ticket) return;
+    const service = this.state.services[subject]!;
     this.drop(service);
     this.onRestart(service);
   }
 
   forgetBoot(): void {
-    this.#ticket.fill(NO_TICKET);
-    this.#restartAt.fill(Number.NaN);
-    this.#delay.fill(0);
-    this.#crashes.fill(0);
+    for (const service of this.state.services) {
+      this.drop(service);
+      this.noteBringUp(service, 0, true);
+    }
   }
 }

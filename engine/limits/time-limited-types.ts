@@ -22,48 +22,35 @@ import type { HandlerQueue } from '../replay/handler-queue.js';
 import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
-import { isTop } from '../replay/program.js';
-import { Budgets, DATA_SYNC, MEDIA_PROCESSING } from './budgets.js';
-import { ChargedServices } from './charged-services.js';
+import { TimeLimitOverride, type AppRecord, type ServiceRecord } from '../replay/records.js';
+import type { Budget } from './budget.js';
+import { CRASH_MESSAGE, TIMEOUT_MESSAGE, Tracking } from './tracking.js';
 
-/** Handler messages (`SERVICE_FGS_TIMEOUT_MSG` 84, `SERVICE_FGS_CRASH_TIMEOUT_MSG` 85). */
-const TIMEOUT_MESSAGE = 84;
-const CRASH_MESSAGE = 85;
-
-const NO_TICKET = 0;
 /** Moves of one deadline that are written down. A tiny limit on an app that stays on screen moves it without end. */
 const MAX_MOVES_WRITTEN = 1_000;
-const OVERRIDE_ENABLED = 1;
-const OVERRIDE_DISABLED = 2;
 
 /** A pending message whose record is gone: handler messages are keyed by the record object and survive it. */
 interface OrphanedMessage {
-  readonly service: number;
+  readonly service: ServiceRecord;
   readonly typeMask: number;
 }
 
 /** What the rule does to the app. */
 export interface AppOfLimits {
   /** `Service.onTimeout(int, int)` is called. */
-  callback(service: number): void;
+  callback(service: ServiceRecord): void;
   /** The app crashes. */
-  crash(service: number): void;
+  crash(service: ServiceRecord): void;
 }
 
 export class TimeLimitedTypesRule {
-  readonly budgets: Budgets;
-  readonly #timeoutTicket: Uint32Array;
-  readonly #crashTicket: Uint32Array;
-  /** By service: moves of its deadline since it was set. */
-  readonly #moves: Uint32Array;
+  /** By service. */
+  readonly #tracking: readonly Tracking[];
   readonly #orphans = new Map<number, OrphanedMessage>();
-  readonly #charged: ChargedServices;
   #dataSyncLimit: number;
   #mediaProcessingLimit: number;
   #crashGrace: number;
 
-  /** Apps whose target SDK no source tells and that were taken to be subject to the limits. */
-  readonly assumedTargetSdk = new Set<number>();
   /** Bug P charged an uptime that is only assumed, because no source tells when the device booted. */
   chargedAssumedUptime = false;
 
@@ -71,19 +58,21 @@ export class TimeLimitedTypesRule {
     readonly state: PlatformState,
     readonly rules: TimeLimitedTypes,
     readonly variant: Variant,
-    readonly queue: HandlerQueue,
+    queue: HandlerQueue,
     readonly ledger: Ledger,
     readonly outcomes: OutcomeLog,
     readonly app: AppOfLimits,
   ) {
-    this.budgets = new Budgets(state.program.apps.length);
-    this.#charged = new ChargedServices(state.program.services.length, this.budgets.exists.length);
-    this.#timeoutTicket = new Uint32Array(state.program.services.length);
-    this.#crashTicket = new Uint32Array(state.program.services.length);
-    this.#moves = new Uint32Array(state.program.services.length);
+    this.#tracking = state.services.map(({ index }) => new Tracking(queue, index));
     this.#dataSyncLimit = rules.dataSyncLimit;
     this.#mediaProcessingLimit = rules.mediaProcessingLimit;
     this.#crashGrace = rules.crashGrace;
+  }
+
+  /** The values with which the device begins. */
+  resetConfig(): void {
+    for (const key of [DATA_SYNC_LIMIT_KEY, MEDIA_PROCESSING_LIMIT_KEY, CRASH_GRACE_KEY])
+      this.setConfig(key, Number.NaN);
   }
 
   /**
@@ -118,19 +107,17 @@ export class TimeLimitedTypesRule {
     return type === ServiceType.dataSync ? this.#dataSyncLimit : this.#mediaProcessingLimit;
   }
 
-  budgetOf(app: number, type: number): number {
-    return app * 2 + (type === ServiceType.dataSync ? DATA_SYNC : MEDIA_PROCESSING);
+  budgetOf(app: AppRecord, type: number): Budget {
+    return type === ServiceType.dataSync ? app.dataSync : app.mediaProcessing;
   }
 
   /** Whether the limits are on for an app: compat change FGS_INTRODUCE_TIME_LIMITS, and the feature flag up to V3. */
-  applies(app: number): boolean {
+  applies(app: AppRecord): boolean {
     if (this.variant !== 'V4' && !this.rules.flags.introduceNewServiceOntimeoutCallback) return false;
-    const override = this.state.timeLimitOverride[app];
-    if (override === OVERRIDE_ENABLED) return true;
-    if (override === OVERRIDE_DISABLED) return false;
-    const target = this.state.targetSdk[app]!;
-    if (target === 0) this.assumedTargetSdk.add(app);
-    return target === 0 || target >= this.rules.enabledSinceTargetSdk;
+    if (app.timeLimitOverride !== TimeLimitOverride.none) return app.timeLimitOverride === TimeLimitOverride.enabled;
+    if (app.targetSdk !== 0) return app.targetSdk >= this.rules.enabledSinceTargetSdk;
+    app.assumesTargetSdk = true;
+    return true;
   }
 
   /**
@@ -138,120 +125,108 @@ export class TimeLimitedTypesRule {
    * where it is exhausted. Called only when the start is not refused for being in the background.
    * @returns false when the start is refused
    */
-  admit(service: number, types: number): boolean {
+  admit(service: ServiceRecord, types: number): boolean {
     const type = this.trackedType(types);
-    const app = this.state.appOf(service);
-    const budget = this.budgetOf(app, type);
-    if (type === ServiceType.none || this.budgets.exists[budget] === 0) return true;
+    if (type === ServiceType.none) return true;
+    const budget = this.budgetOf(service.app, type);
+    if (!budget.exists) return true;
     const reason = this.#reasonToReset(service, budget);
     if (reason !== 0) {
       this.#reset(service, budget, type, reason);
       return true;
     }
-    const exceededAt = this.budgets.exceededAt[budget]!;
-    if (!(exceededAt > 0)) return true;
+    if (!(budget.exceededAt > 0)) return true;
     if (this.variant !== 'V4' && !this.rules.flags.enableFgsTimeoutCrashBehavior) {
       // Only a wtf line, and the app starts anew.
       this.#reset(service, budget, type, ResetReason.onlyLogged);
       return true;
     }
-    this.ledger.write(LedgerCode.denied, service, budget, exceededAt + this.state.bootUptime, 0);
-    this.outcomes.write('start-denied-exhausted', service, type, this.ledger.length);
+    this.#write(LedgerCode.denied, service, budget, budget.exceededAt + this.state.bootUptime, 0);
+    this.outcomes.write('start-denied-exhausted', service.index, type, this.ledger.length);
     return false;
   }
 
-  #reasonToReset(service: number, budget: number): number {
-    const { state, budgets, rules } = this;
-    const elapsedSinceBoot = this.ledger.elapsed - state.bootElapsed;
-    const dayAgo = Math.max(0, elapsedSinceBoot - rules.window);
-    if (budgets.firstReal[budget]! < dayAgo) return ResetReason.windowPassed;
-    const host = state.host[service]!;
-    if (host === NONE) return 0;
-    if (isTop(state.processState[host]!)) return ResetReason.top;
-    const exceededAt = budgets.exceededAt[budget]!;
-    const lastTop = state.lastTop[host]! - state.bootUptime;
-    return exceededAt !== Number.NEGATIVE_INFINITY && lastTop > exceededAt ? ResetReason.topSinceExceeded : 0;
+  #reasonToReset({ host }: ServiceRecord, budget: Budget): number {
+    const { state, rules } = this;
+    const dayAgo = Math.max(0, state.elapsedSinceBoot - rules.window);
+    if (budget.firstReal < dayAgo) return ResetReason.windowPassed;
+    if (host === null) return 0;
+    if (host.isTop) return ResetReason.top;
+    if (budget.exceededAt === Number.NEGATIVE_INFINITY) return 0;
+    return host.lastTop - state.bootUptime > budget.exceededAt ? ResetReason.topSinceExceeded : 0;
   }
 
-  #reset(service: number, budget: number, type: number, reason: number): void {
-    const total = this.budgets.total[budget]!;
-    const wasExceeded = this.budgets.exceededAt[budget]! > 0;
-    this.budgets.reset(budget);
-    this.ledger.write(LedgerCode.reset, service, budget, reason, total);
-    if (total > 0 || wasExceeded) this.outcomes.write('budget-reset', service, type, this.ledger.length);
+  #reset(service: ServiceRecord, budget: Budget, type: number, reason: number): void {
+    const { total } = budget;
+    const wasExceeded = budget.exceededAt > 0;
+    budget.reset();
+    this.#write(LedgerCode.reset, service, budget, reason, total);
+    if (total > 0 || wasExceeded) this.outcomes.write('budget-reset', service.index, type, this.ledger.length);
   }
 
   /** `maybeUpdateFgsTrackingLocked`: after startForeground was accepted. `previousMask` is the mask before it. */
-  track(service: number, previousMask: number): void {
-    const { state, budgets, ledger } = this;
-    const app = state.appOf(service);
-    const uptime = ledger.uptime - state.bootUptime;
+  track(service: ServiceRecord, previousMask: number): void {
     const previousType = this.trackedType(previousMask);
-    const isLimited = this.#isLimited(service);
+    const type = this.trackedType(service.typeMask);
+    const isLimited = service.startRequested && service.isForeground && type !== ServiceType.none;
     if (previousType === ServiceType.none && !isLimited) return;
+    const tracking = this.#tracking[service.index]!;
     if (previousType !== ServiceType.none) {
-      const previousBudget = this.budgetOf(app, previousType);
-      if (budgets.exists[previousBudget] === 1) this.#chargeAndRelease(service, previousBudget, previousType, uptime);
+      const previous = this.budgetOf(service.app, previousType);
+      if (previous.exists) this.#chargeAndRelease(service, tracking, previous, previousType);
       if (!isLimited) {
-        this.#cancel(service);
+        tracking.cancel();
         return;
       }
     }
-    const type = this.trackedType(state.typeMask[service]!);
-    const budget = this.budgetOf(app, type);
-    this.#note(service, budget, type, uptime);
+    const budget = this.budgetOf(service.app, type);
+    this.#note(service, tracking, budget, type);
+    this.#arm(service, tracking, budget, type);
+  }
+
+  #arm(service: ServiceRecord, tracking: Tracking, budget: Budget, type: number): void {
     // V1: the grace is an AnrTimer, and a new start does not end it (spec/fgs-limits.md 2.7, 8.4 D-09).
-    if (this.variant === 'V1') this.#timeoutTicket[service] = NO_TICKET;
-    else this.#cancel(service);
-    const left = Math.max(0, this.limitOf(type) - budgets.total[budget]!);
-    const deadline = budgets.last[budget]! + left + state.bootUptime;
-    this.#timeoutTicket[service] = this.queue.post(deadline, TIMEOUT_MESSAGE, service);
-    this.#moves[service] = 0;
-    ledger.write(LedgerCode.armed, service, budget, deadline, left);
+    if (this.variant !== 'V1') tracking.crash.cancel();
+    const left = Math.max(0, this.limitOf(type) - budget.total);
+    const deadline = budget.last + left + this.state.bootUptime;
+    tracking.timeout.set(deadline);
+    tracking.moves = 0;
+    this.#write(LedgerCode.armed, service, budget, deadline, left);
   }
 
-  #isLimited(service: number): boolean {
+  #note(service: ServiceRecord, tracking: Tracking, budget: Budget, type: number): void {
     const { state } = this;
-    return (
-      state.startRequested[service] === 1 &&
-      state.isForeground[service] === 1 &&
-      this.trackedType(state.typeMask[service]!) !== ServiceType.none
-    );
-  }
-
-  #note(service: number, budget: number, type: number, uptime: number): void {
-    const { budgets, ledger, state } = this;
-    const last = budgets.last[budget]!;
-    const elapsed = ledger.elapsed - state.bootElapsed;
-    this.#charged.leave(service);
-    if (this.#charged.isAnyOn(budget) && last > 0 && uptime > last)
-      ledger.write(LedgerCode.uncharged, service, budget, uptime - last, LossReason.parallelStart);
-    const anchor = budgets.firstReal[budget]!;
-    const hadUse = budgets.exists[budget] === 1 && budgets.total[budget]! > 0;
-    budgets.note(budget, uptime, elapsed);
-    this.#charged.join(service, budget);
-    ledger.write(LedgerCode.charging, service, budget, budgets.running[budget]!, budgets.total[budget]!);
+    const uptime = state.uptimeSinceBoot;
+    const elapsed = state.elapsedSinceBoot;
+    const { last, firstReal: anchor } = budget;
+    tracking.leave();
+    if (budget.reallyRunning > 0 && last > 0 && uptime > last)
+      this.#write(LedgerCode.uncharged, service, budget, uptime - last, LossReason.parallelStart);
+    const hadUse = budget.exists && budget.total > 0;
+    budget.note(uptime, elapsed);
+    tracking.join(budget);
+    this.#write(LedgerCode.charging, service, budget, budget.running, budget.total);
     // After a reset there is no older anchor (0) that could have moved.
-    if (hadUse && budgets.running[budget] === 1 && anchor > 0 && anchor !== elapsed) {
-      ledger.write(LedgerCode.reAnchored, service, budget, anchor, elapsed);
-      this.outcomes.write('window-re-anchored', service, type, ledger.length);
+    if (hadUse && budget.running === 1 && anchor > 0 && anchor !== elapsed) {
+      this.#write(LedgerCode.reAnchored, service, budget, anchor, elapsed);
+      this.outcomes.write('window-re-anchored', service.index, type, this.ledger.length);
     }
   }
 
-  #chargeAndRelease(service: number, budget: number, type: number, uptime: number): void {
-    this.#charge(service, budget, type, uptime);
-    this.#charged.leave(service);
-    this.budgets.release(budget);
-    this.ledger.write(LedgerCode.released, service, budget, this.budgets.running[budget]!, 0);
+  #chargeAndRelease(service: ServiceRecord, tracking: Tracking, budget: Budget, type: number): void {
+    this.#charge(service, budget, type);
+    tracking.leave();
+    budget.release();
+    this.#write(LedgerCode.released, service, budget, budget.running, 0);
   }
 
-  #charge(service: number, budget: number, type: number, uptime: number): void {
-    const { budgets, ledger, state } = this;
-    const poisons = budgets.last[budget] === 0;
-    const charged = budgets.charge(budget, uptime);
-    ledger.write(poisons ? LedgerCode.poisoned : LedgerCode.charged, service, budget, charged, budgets.total[budget]!);
+  #charge(service: ServiceRecord, budget: Budget, type: number): void {
+    const { state } = this;
+    const poisons = budget.last === 0;
+    const charged = budget.charge(state.uptimeSinceBoot);
+    this.#write(poisons ? LedgerCode.poisoned : LedgerCode.charged, service, budget, charged, budget.total);
     if (!poisons) return;
-    this.outcomes.write('budget-poisoned', service, type, ledger.length);
+    this.outcomes.write('budget-poisoned', service.index, type, this.ledger.length);
     if (state.isBootAssumed) this.chargedAssumedUptime = true;
   }
 
@@ -259,132 +234,124 @@ export class TimeLimitedTypesRule {
    * `maybeStopFgsTimeoutLocked`: called from exactly three places, stopForeground, stopService (idle stop included) and
    * stopSelf. It looks neither at isForeground nor at startRequested.
    */
-  stopTracking(service: number): void {
-    const type = this.trackedType(this.state.typeMask[service]!);
+  stopTracking(service: ServiceRecord): void {
+    const type = this.trackedType(service.typeMask);
     if (type === ServiceType.none) return;
-    const budget = this.budgetOf(this.state.appOf(service), type);
-    if (this.budgets.exists[budget] === 1)
-      this.#chargeAndRelease(service, budget, type, this.ledger.uptime - this.state.bootUptime);
-    if (this.#timeoutTicket[service] !== NO_TICKET || this.#crashTicket[service] !== NO_TICKET)
-      this.ledger.write(LedgerCode.disarmed, service, budget, 0, 0);
-    this.#cancel(service);
-  }
-
-  #cancel(service: number): void {
-    this.#timeoutTicket[service] = NO_TICKET;
-    this.#crashTicket[service] = NO_TICKET;
+    const tracking = this.#tracking[service.index]!;
+    const budget = this.budgetOf(service.app, type);
+    if (budget.exists) this.#chargeAndRelease(service, tracking, budget, type);
+    if (tracking.isArmed) this.#write(LedgerCode.disarmed, service, budget, 0, 0);
+    tracking.cancel();
   }
 
   /** The record is about to be brought down without a stop: its messages stay in the queue and will find it gone. */
-  orphanMessages(service: number): void {
-    const orphan = { service, typeMask: this.state.typeMask[service]! };
-    for (const tickets of [this.#timeoutTicket, this.#crashTicket]) {
-      if (tickets[service] !== NO_TICKET) this.#orphans.set(tickets[service]!, orphan);
-      tickets[service] = NO_TICKET;
-    }
+  orphanMessages(service: ServiceRecord): void {
+    const tracking = this.#tracking[service.index]!;
+    if (!tracking.isArmed) return;
+    const orphan = { service, typeMask: service.typeMask };
+    for (const timer of [tracking.timeout, tracking.crash]) if (timer.isSet) this.#orphans.set(timer.orphan(), orphan);
   }
 
   /** The hosting process died and the record waits for its restart: what runs may still be charged. */
-  loseHost(service: number): void {
-    this.#charged.loseHost(service, this.ledger.uptime - this.state.bootUptime);
+  loseHost(service: ServiceRecord): void {
+    this.#tracking[service.index]!.loseHost(this.state.uptimeSinceBoot);
   }
 
   /** Time that nobody will charge because the hosting process died (no method of the platform looks at it). */
-  noteLoss(service: number): void {
-    const isWaiting = this.state.host[service] === NONE;
-    const now = this.ledger.uptime - this.state.bootUptime;
-    const ceasedAt = this.#charged.ceasedAt(service, isWaiting, now);
-    const budget = this.#charged.leave(service);
+  noteLoss(service: ServiceRecord): void {
+    const tracking = this.#tracking[service.index]!;
+    const budget = tracking.budget;
+    if (budget === null) return;
+    const ceasedAt = tracking.ceasedAt(service.host === null, this.state.uptimeSinceBoot);
+    tracking.leave();
     // While another service of the type runs, its own charge covers the time.
-    if (budget === NONE || this.#charged.isAnyOn(budget)) return;
-    const last = this.budgets.last[budget]!;
-    const lost = ceasedAt - last;
-    if (last <= 0 || lost <= 0) return;
-    this.ledger.write(LedgerCode.uncharged, service, budget, lost, LossReason.processDeath);
+    if (budget.reallyRunning > 0) return;
+    const lost = ceasedAt - budget.last;
+    if (budget.last <= 0 || lost <= 0) return;
+    this.#write(LedgerCode.uncharged, service, budget, lost, LossReason.processDeath);
   }
 
   /** A message of the queue is due. */
-  handle(what: number, service: number, ticket: number): void {
-    const orphan = this.#orphans.get(ticket);
-    if (orphan !== undefined) this.#handleOrphan(what, ticket, orphan);
-    else if (what === TIMEOUT_MESSAGE && this.#timeoutTicket[service] === ticket) this.#onTimeout(service);
-    else if (what === CRASH_MESSAGE && this.#crashTicket[service] === ticket) this.#onCrashTimeout(service);
-    // Else: the message was cancelled.
+  handle(what: number, subject: number, ticket: number): void {
+    if (what !== TIMEOUT_MESSAGE && what !== CRASH_MESSAGE) return;
+    const orphan = this.#orphans.size === 0 ? undefined : this.#orphans.get(ticket);
+    if (orphan !== undefined) {
+      this.#handleOrphan(what, ticket, orphan);
+      return;
+    }
+    const service = this.state.services[subject]!;
+    const { timeout, crash } = this.#tracking[subject]!;
+    if (what === TIMEOUT_MESSAGE) {
+      if (timeout.comesUp(ticket)) this.#onTimeout(service);
+    } else if (crash.comesUp(ticket)) this.#onCrashTimeout(service);
   }
 
   #handleOrphan(what: number, ticket: number, orphan: OrphanedMessage): void {
     this.#orphans.delete(ticket);
+    const { service } = orphan;
     const type = this.trackedType(orphan.typeMask);
-    const budget = type === ServiceType.none ? NONE : this.budgetOf(this.state.appOf(orphan.service), type);
+    const budget = type === ServiceType.none ? null : this.budgetOf(service.app, type);
     if (what === TIMEOUT_MESSAGE) {
       for (const [other, candidate] of this.#orphans) if (candidate === orphan) this.#orphans.delete(other);
-    } else if (budget !== NONE && this.budgets.exists[budget] === 1) {
+    } else if (budget?.exists === true) {
       // onFgsCrashTimeout does not look for a process before it decrements; there is none left to crash.
-      this.budgets.release(budget);
+      budget.release();
     }
-    this.ledger.write(LedgerCode.stale, orphan.service, budget, StaleReason.processGone, 0);
-    this.outcomes.write('stale-timer-ignored', orphan.service, type, this.ledger.length);
+    this.#ignore(service, budget, type, StaleReason.processGone);
+  }
+
+  /** A timer fired and finds nothing to do. */
+  #ignore(service: ServiceRecord, budget: Budget | null, type: number, reason: number): void {
+    this.#write(LedgerCode.stale, service, budget, reason, 0);
+    this.outcomes.write('stale-timer-ignored', service.index, type, this.ledger.length);
   }
 
   /** `onFgsTimeout` */
-  #onTimeout(service: number): void {
-    const { state, ledger, budgets } = this;
-    this.#timeoutTicket[service] = NO_TICKET;
-    const type = this.trackedType(state.typeMask[service]!);
-    const host = state.host[service]!;
-    const budget = type === ServiceType.none ? NONE : this.budgetOf(state.appOf(service), type);
-    if (type === ServiceType.none || host === NONE) {
-      this.#crashTicket[service] = NO_TICKET;
-      const reason = host === NONE ? StaleReason.processGone : StaleReason.notLimited;
-      ledger.write(LedgerCode.stale, service, budget, reason, 0);
-      this.outcomes.write('stale-timer-ignored', service, type, ledger.length);
+  #onTimeout(service: ServiceRecord): void {
+    const { state } = this;
+    const { host } = service;
+    const tracking = this.#tracking[service.index]!;
+    const type = this.trackedType(service.typeMask);
+    const budget = type === ServiceType.none ? null : this.budgetOf(service.app, type);
+    if (budget === null || host === null) {
+      tracking.crash.cancel();
+      this.#ignore(service, budget, type, host === null ? StaleReason.processGone : StaleReason.notLimited);
       return;
     }
-    const now = ledger.uptime;
-    const isTopNow = this.rules.checksCurrentlyTop && isTop(state.processState[host]!);
-    const top = isTopNow ? now : state.lastTop[host]!;
+    const now = state.now.uptime;
+    const top = this.rules.checksCurrentlyTop && host.isTop ? now : host.lastTop;
     const limit = this.limitOf(type);
     if (top !== Number.NEGATIVE_INFINITY && limit > now - top) {
-      this.#timeoutTicket[service] = this.queue.post(top + limit, TIMEOUT_MESSAGE, service);
-      if (++this.#moves[service]! > MAX_MOVES_WRITTEN) return;
-      ledger.write(LedgerCode.moved, service, budget, top, top + limit);
-      this.outcomes.write('deadline-moved', service, type, ledger.length);
+      tracking.timeout.set(top + limit);
+      if (++tracking.moves > MAX_MOVES_WRITTEN) return;
+      this.#write(LedgerCode.moved, service, budget, top, top + limit);
+      this.outcomes.write('deadline-moved', service.index, type, this.ledger.length);
       return;
     }
-    const uptime = now - state.bootUptime;
-    if (budgets.exists[budget] === 1) {
-      this.#charge(service, budget, type, uptime);
-      budgets.exceededAt[budget] = uptime;
+    if (budget.exists) {
+      this.#charge(service, budget, type);
+      budget.exceededAt = state.uptimeSinceBoot;
     }
-    ledger.write(
-      LedgerCode.expired,
-      service,
-      budget,
-      budgets.total[budget]!,
-      budgets.firstUp[budget]! + state.bootUptime,
-    );
-    this.outcomes.write('timeout-callback', service, type, ledger.length);
-    this.#crashTicket[service] = this.queue.post(now + this.#crashGrace, CRASH_MESSAGE, service);
+    this.#write(LedgerCode.expired, service, budget, budget.total, budget.firstUp + state.bootUptime);
+    this.outcomes.write('timeout-callback', service.index, type, this.ledger.length);
+    tracking.crash.set(now + this.#crashGrace);
     this.app.callback(service);
   }
 
   /** `onFgsCrashTimeout` */
-  #onCrashTimeout(service: number): void {
-    const { state, ledger } = this;
-    this.#crashTicket[service] = NO_TICKET;
-    const type = this.trackedType(state.typeMask[service]!);
+  #onCrashTimeout(service: ServiceRecord): void {
+    const type = this.trackedType(service.typeMask);
     if (type === ServiceType.none) return;
-    const budget = this.budgetOf(state.appOf(service), type);
-    if (this.budgets.exists[budget] === 1) this.budgets.release(budget);
-    if (state.host[service] === NONE) {
-      ledger.write(LedgerCode.stale, service, budget, StaleReason.processGone, 0);
-      this.outcomes.write('stale-timer-ignored', service, type, ledger.length);
+    const budget = this.budgetOf(service.app, type);
+    if (budget.exists) budget.release();
+    if (service.host === null) {
+      this.#ignore(service, budget, type, StaleReason.processGone);
       return;
     }
     // The exception waits for the app's main thread (force = false); one that hangs never gets to it.
-    if (!this.#crashes() || state.isHanging[state.host[service]!] === 1) return;
-    ledger.write(LedgerCode.graceEnded, service, budget, this.#crashGrace, 0);
-    this.outcomes.write('crash-did-not-stop', service, type, ledger.length);
+    if (!this.#crashes() || service.host.isHanging) return;
+    this.#write(LedgerCode.graceEnded, service, budget, this.#crashGrace, 0);
+    this.outcomes.write('crash-did-not-stop', service.index, type, this.ledger.length);
     this.app.crash(service);
   }
 
@@ -397,17 +364,21 @@ export class TimeLimitedTypesRule {
   }
 
   /** The app was removed: its budgets go with it. */
-  forgetApp(app: number): void {
-    this.budgets.forget(app * 2 + DATA_SYNC);
-    this.budgets.forget(app * 2 + MEDIA_PROCESSING);
+  forgetApp(app: AppRecord): void {
+    app.dataSync.forget();
+    app.mediaProcessing.forget();
   }
 
   /** A reboot: budgets and messages live in memory only. */
   forgetBoot(): void {
-    for (let budget = 0; budget < this.budgets.exists.length; budget++) this.budgets.forget(budget);
-    this.#timeoutTicket.fill(NO_TICKET);
-    this.#crashTicket.fill(NO_TICKET);
+    for (const app of this.state.walked) {
+      this.forgetApp(app);
+      for (const { index } of app.services) this.#tracking[index]!.forget();
+    }
     this.#orphans.clear();
-    this.#charged.forgetAll();
+  }
+
+  #write(code: number, service: ServiceRecord, budget: Budget | null, first: number, second: number): void {
+    this.ledger.write(code, service.index, budget === null ? NONE : budget.index, first, second);
   }
 }

@@ -39,3 +39,8 @@ export function isConstantName(key: string): key is ConstantName {
 
 /** The values in force while a trace is replayed. Handlers read them live. */
 export type LiveConstants = Record<ConstantName, number>;
+
+/** The values with which a device that runs a policy begins. */
+export function constantsOf(policy: { readonly constants: Readonly<Partial<LiveConstants>> }): LiveConstants {
+  return { ...defaultConstants, ...policy.constants };
+}

@@ -16,6 +16,7 @@ export const documented: DocumentedPolicy = {
     window: hours(24),
     enabledSinceTargetSdk: 35,
   },
+  constants: {},
   sources: [
     {
       what: 'Guide "Foreground service timeouts"',

@@ -3,6 +3,7 @@
  * the rules in `engine/limits` read them and decide nothing about releases themselves.
  */
 import type { DurationMs } from '../time.js';
+import type { ConstantName } from './constants.js';
 
 /**
  * The shipped variants of the time-limit code (spec/fgs-limits.md 0.1):
@@ -49,6 +50,11 @@ interface PolicyHeader {
   readonly title: string;
   /** Android release, or `null` for a reading that is no release. */
   readonly release: number | null;
+  /**
+   * Other values by their DeviceConfig or Settings.Global key, where they differ from the platform's defaults; those of the
+   * time-limited types have fields of their own. `constantsOf` gives all of them.
+   */
+  readonly constants: Readonly<Partial<Record<ConstantName, number>>>;
   readonly sources: readonly Citation[];
 }
 

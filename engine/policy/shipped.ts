@@ -46,6 +46,7 @@ function shipped(name: string, title: string, release: number, variant: Variant)
     reading: 'as-shipped',
     variant,
     timeLimitedTypes: variant === 'V0' ? null : timeLimits(variant),
+    constants: {},
     sources: [sourceOfVariant[variant], constants],
   };
 }

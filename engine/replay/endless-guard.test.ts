@@ -5,7 +5,7 @@ import { durationMs, MS_PER_HOUR } from '../time.js';
 import { EventKind } from '../trace/event-kind.js';
 import { TraceBuilder } from '../trace/trace-builder.js';
 import { emptyMeta } from '../trace/trace.js';
-import { compile } from './program.js';
+import { compile } from './compile.js';
 import type { Reaction } from './reactions.js';
 import { replay } from './replay.js';
 

@@ -3,9 +3,16 @@
  * (`Handler.sendMessageAtTime`). A binary heap in flat arrays; cancelled messages stay in it and are skipped when they
  * come up, because the owner no longer holds their ticket.
  *
- *     post(at, what, service) → ticket      the owner keeps the ticket; forgetting it cancels the message
+ *     post(at, what, subject) → ticket      the owner keeps the ticket; forgetting it cancels the message
+ *     ticketOnly, postAs                    for ServiceTimer, whose messages are moved more often than they come due
  */
 const FIRST_CAPACITY = 16;
+
+/** A message that is not in the queue yet. */
+interface HeldBack {
+  /** Puts it there if it is still meant. */
+  enqueue(): void;
+}
 
 export class HandlerQueue {
   #at = new Float64Array(FIRST_CAPACITY);
@@ -15,8 +22,12 @@ export class HandlerQueue {
   #length = 0;
   #posted = 0;
 
-  /** Due time of the next message in uptime milliseconds; Infinity when there is none. */
+  /** Nothing is due before this uptime; Infinity when nothing is pending. Exact after `settle`. */
   nextAt = Number.POSITIVE_INFINITY;
+  /** Messages that are not in the queue yet, and when the first of them is due at the earliest. */
+  readonly #heldBack: HeldBack[] = [];
+  #heldBackCount = 0;
+  #unsettledAt = Number.POSITIVE_INFINITY;
 
   /** Of the message taken last. */
   takenAt = 0;
@@ -24,24 +35,56 @@ export class HandlerQueue {
   takenWhat = 0;
   takenSubject = 0;
 
+  /** Holds a message for `at` back, because most are cancelled long before. `isKnown`: this one is held back already. */
+  holdBack(message: HeldBack, at: number, isKnown: boolean): void {
+    if (!isKnown) this.#heldBack[this.#heldBackCount++] = message;
+    if (at >= this.#unsettledAt) return;
+    this.#unsettledAt = at;
+    if (at < this.nextAt) this.nextAt = at;
+  }
+
+  /** Takes in the messages that were held back, as soon as one of them could be the next. */
+  settle(): void {
+    const first = this.#length === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    if (this.#unsettledAt > first) return;
+    this.#unsettledAt = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < this.#heldBackCount; index++) this.#heldBack[index]!.enqueue();
+    this.#heldBackCount = 0;
+    this.#noteNext();
+  }
+
+  #noteNext(): void {
+    const first = this.#length === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    this.nextAt = Math.min(first, this.#unsettledAt);
+  }
+
   /** Posts a message; tickets are numbered from 1 and never reused. */
   post(at: number, what: number, subject: number): number {
+    const ticket = this.ticketOnly();
+    this.postAs(ticket, at, what, subject);
+    return ticket;
+  }
+
+  /** The ticket of a message that is posted now, by its owner's word, and put into the queue later. */
+  ticketOnly(): number {
+    return ++this.#posted;
+  }
+
+  /** Puts a message into the queue under the ticket that it was given earlier. */
+  postAs(ticket: number, at: number, what: number, subject: number): void {
     if (this.#length === this.#at.length) this.#grow();
-    const ticket = ++this.#posted;
     let slot = this.#length++;
     while (slot > 0) {
       const parent = (slot - 1) >> 1;
-      // An equal due time keeps the order of posting: the new message has the highest ticket and stays below.
-      if (this.#at[parent]! <= at) break;
+      if (this.#at[parent]! < at || (this.#at[parent] === at && this.#ticket[parent]! < ticket)) break;
       this.#move(parent, slot);
       slot = parent;
     }
     this.#put(slot, at, ticket, what, subject);
-    this.nextAt = this.#at[0]!;
-    return ticket;
+    this.#noteNext();
   }
 
-  /** Takes the next message into `taken*`. The queue must not be empty. */
+  /** Takes the next message into `taken*`. The queue must be settled and not empty. */
   take(): void {
     this.takenAt = this.#at[0]!;
     this.takenTicket = this.#ticket[0]!;
@@ -49,11 +92,13 @@ export class HandlerQueue {
     this.takenSubject = this.#subject[0]!;
     const last = --this.#length;
     if (last > 0) this.#sink(last);
-    this.nextAt = this.#length === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
+    this.#noteNext();
   }
 
   clear(): void {
     this.#length = 0;
+    this.#heldBackCount = 0;
+    this.#unsettledAt = Number.POSITIVE_INFINITY;
     this.nextAt = Number.POSITIVE_INFINITY;
   }
 

@@ -9,7 +9,7 @@ import { mainApp, outcomeLine, Script, traceOf, type ScriptApp } from '../testin
 import { hours } from '../time.js';
 import type { NewEvent } from '../trace/trace-builder.js';
 import { LedgerCode } from './ledger.js';
-import { compile } from './program.js';
+import { compile } from './compile.js';
 import { replay } from './replay.js';
 
 const { TOP, SERVICE } = ProcessState;

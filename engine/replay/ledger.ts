@@ -2,6 +2,8 @@
  * The ledger: every change of a budget or of a deadline, in the order in which it happened. Reasons, the budget curve and
  * `curfew explain` are read from it; the rules only write. Flat arrays that grow: nothing is allocated per entry.
  */
+import type { Moment } from './moment.js';
+
 export const LedgerCode = {
   /** A service of the type began to be charged. first: services running after · second: total so far */
   charging: 1,
@@ -52,6 +54,11 @@ export const LedgerCode = {
   deniedType: 27,
   /** Stopped because the app is idle. */
   idleStopped: 28,
+  /** The process of a service that waited for its restart is back. */
+  restarted: 29,
+  /** A service is executing (first: uptime by which it must be done); it was not done by then: ANR. */
+  executionBegun: 30,
+  executionOverdue: 31,
 } as const;
 
 /** `appCame`: an app's process came on screen, which resets at once under the documented reading only. */
@@ -85,26 +92,35 @@ export class Ledger {
   #subjects = new Int32Array(FIRST_CAPACITY * 3);
   #length = 0;
 
-  /** The moment that entries are written at; set by the replay before it lets a rule act. */
-  uptime = 0;
-  elapsed = 0;
-  row = NONE;
+  /** Entries written so far, also by a ledger that keeps none. */
+  written = 0;
+
+  /** `isKept`: false for a replay whose reasons nobody asks for; nothing is kept then, and `length` stays 0. */
+  constructor(
+    readonly now: Moment,
+    readonly isKept = true,
+  ) {}
 
   get length(): number {
     return this.#length;
   }
 
   write(code: number, service: number, budget: number, first: number, second: number): void {
+    this.written++;
+    if (this.isKept) this.#keep(code, service, budget, first, second);
+  }
+
+  #keep(code: number, service: number, budget: number, first: number, second: number): void {
     if (this.#length === this.#code.length) this.#grow();
     const at = this.#length++;
     this.#code[at] = code;
-    this.#times[at * 2] = this.uptime;
-    this.#times[at * 2 + 1] = this.elapsed;
+    this.#times[at * 2] = this.now.uptime;
+    this.#times[at * 2 + 1] = this.now.elapsed;
     this.#values[at * 2] = first;
     this.#values[at * 2 + 1] = second;
     this.#subjects[at * 3] = service;
     this.#subjects[at * 3 + 1] = budget;
-    this.#subjects[at * 3 + 2] = this.row;
+    this.#subjects[at * 3 + 2] = this.now.row;
   }
 
   entry(at: number): LedgerEntry {

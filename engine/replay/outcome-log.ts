@@ -1,8 +1,11 @@
 /** Predicted outcomes as they are found, in flat arrays; turned into objects when the replay is over. */
 import { outcomeNames, type OutcomeName } from '../android/outcomes.js';
-import { NONE } from './ledger.js';
+import type { Moment } from './moment.js';
+import type { OutcomeColumns } from './outcome-columns.js';
 
 const FIRST_CAPACITY = 16;
+
+const codeOf = Object.fromEntries(outcomeNames.map((name, code) => [name, code])) as Record<OutcomeName, number>;
 
 export interface LoggedOutcome {
   readonly outcome: OutcomeName;
@@ -26,10 +29,7 @@ export class OutcomeLog {
   #numbers = new Int32Array(FIRST_CAPACITY * 4);
   #length = 0;
 
-  uptime = 0;
-  earliestElapsed = 0;
-  latestElapsed = 0;
-  row = NONE;
+  constructor(readonly now: Moment) {}
 
   get length(): number {
     return this.#length;
@@ -38,9 +38,15 @@ export class OutcomeLog {
   write(outcome: OutcomeName, service: number, type: number, ledgerEnd: number): void {
     if (this.#length === this.#outcome.length) this.#grow();
     const at = this.#length++;
-    this.#outcome[at] = outcomeNames.indexOf(outcome);
-    this.#times.set([this.uptime, this.earliestElapsed, this.latestElapsed], at * 3);
-    this.#numbers.set([service, type, this.row, ledgerEnd], at * 4);
+    const { now } = this;
+    this.#outcome[at] = codeOf[outcome];
+    this.#times[at * 3] = now.uptime;
+    this.#times[at * 3 + 1] = now.elapsed;
+    this.#times[at * 3 + 2] = now.latestElapsed;
+    this.#numbers[at * 4] = service;
+    this.#numbers[at * 4 + 1] = type;
+    this.#numbers[at * 4 + 2] = now.row;
+    this.#numbers[at * 4 + 3] = ledgerEnd;
   }
 
   *outcomes(): Generator<LoggedOutcome> {
@@ -56,6 +62,36 @@ export class OutcomeLog {
         ledgerEnd: this.#numbers[at * 4 + 3]!,
       };
     }
+  }
+
+  /** `earlierBy`: by how much an outcome may lie earlier, because its service may have begun earlier than the trace shows. */
+  columns(earlierBy: (service: number, type: number, row: number) => number): OutcomeColumns {
+    const length = this.#length;
+    const columns = {
+      length,
+      outcome: this.#outcome.slice(0, length),
+      service: new Int32Array(length),
+      type: new Int32Array(length),
+      row: new Int32Array(length),
+      uptime: new Float64Array(length),
+      elapsed: new Float64Array(length),
+      earliestElapsed: new Float64Array(length),
+      latestElapsed: new Float64Array(length),
+    };
+    for (let at = 0; at < length; at++) {
+      const service = this.#numbers[at * 4]!;
+      const type = this.#numbers[at * 4 + 1]!;
+      const row = this.#numbers[at * 4 + 2]!;
+      const elapsed = this.#times[at * 3 + 1]!;
+      columns.service[at] = service;
+      columns.type[at] = type;
+      columns.row[at] = row;
+      columns.uptime[at] = this.#times[at * 3]!;
+      columns.elapsed[at] = elapsed;
+      columns.earliestElapsed[at] = elapsed - earlierBy(service, type, row);
+      columns.latestElapsed[at] = this.#times[at * 3 + 2]!;
+    }
+    return columns;
   }
 
   #grow(): void {

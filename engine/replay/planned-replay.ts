@@ -15,6 +15,7 @@ import { EventKind } from '../trace/event-kind.js';
 import { HandlerQueue } from './handler-queue.js';
 import { LedgerCode, NONE } from './ledger.js';
 import { acceptedTypes, type Program } from './program.js';
+import type { AppRecord, ProcessRecord, ServiceRecord } from './records.js';
 import type { Reaction } from './reactions.js';
 import { RecordedReplay } from './recorded-replay.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -32,8 +33,8 @@ const BOOT_RESTRICTED_SINCE = 35;
 const BOOT_RESTRICTED_RELEASE = 15;
 
 interface PendingReaction {
-  readonly service: number;
-  readonly process: number;
+  readonly service: ServiceRecord;
+  readonly process: ProcessRecord;
   readonly life: number;
   readonly reaction: Reaction;
   /** Types at the callback, for "again". */
@@ -61,8 +62,8 @@ export class PlannedReplay extends RecordedReplay {
     const { state, constants, queue, ledger, outcomes } = this;
     const services = program.services.length;
     this.#background = new BackgroundStarts(state);
-    this.#boot = new BootStarts(services, constants, this.#background);
-    const stop = (service: number): void => this.stopService(service);
+    this.#boot = new BootStarts(services, constants);
+    const stop = (service: ServiceRecord): void => this.stopService(service);
     this.#promise = new StartPromiseRule(state, constants, queue, ledger, outcomes, stop, (process) =>
       this.#crashProcess(process),
     );
@@ -73,8 +74,12 @@ export class PlannedReplay extends RecordedReplay {
     this.#startedLastByStartService = new Uint8Array(services);
   }
 
-  protected override nextDue(): number {
+  protected override nothingDueBefore(): number {
     return Math.min(this.queue.nextAt, this.#reactionQueue.nextAt);
+  }
+
+  protected override nextDue(): number {
+    return Math.min(super.nextDue(), this.#reactionQueue.nextAt);
   }
 
   protected override takeNext(): number {
@@ -88,7 +93,7 @@ export class PlannedReplay extends RecordedReplay {
   protected override actOnTaken(): void {
     if (this.#tookMessage) super.actOnTaken();
     else this.#react(this.#reactionQueue.takenTicket);
-    this.#updateIdle();
+    this.#idle.updateAll();
   }
 
   protected override handle(what: number, subject: number, ticket: number): void {
@@ -112,106 +117,87 @@ export class PlannedReplay extends RecordedReplay {
     const { program } = this;
     switch (program.kind[at]) {
       case EventKind.backgroundFlag:
-        this.#background.setFlag(program.app[at]!, program.argument[at] === 1);
+        this.#background.setFlag(this.appAt(at), program.argument[at] === 1);
         return;
       case EventKind.bootCompleted:
-        this.#boot.open(this.ledger.elapsed);
+        this.#boot.open(this.now.elapsed);
         return;
       case EventKind.uidIdle:
-        this.#idle.makeIdle(program.app[at]!);
+        this.#idle.makeIdle(this.appAt(at));
         break;
       default:
         super.act(at);
     }
-    this.#updateIdle();
+    this.#idle.updateAll();
   }
 
-  #updateIdle(): void {
-    for (let app = 0; app < this.program.apps.length; app++) this.#idle.update(app);
-  }
-
-  protected override startService(at: number, kind: number, service: number, process: number): void {
-    const { state, program } = this;
-    const app = state.appOf(service);
+  protected override startService(at: number, kind: number, service: ServiceRecord, process: ProcessRecord): void {
+    const { program } = this;
+    const { app } = service;
     const argument = program.argument[at]!;
     const isEligible = this.#background.isEligible(app, argument);
     const isForegroundStart = kind === EventKind.startForegroundService;
-    if (isForegroundStart && !isEligible && this.#isRestricted(app)) {
+    if (isForegroundStart && !isEligible && isSince(app, BACKGROUND_RESTRICTED_SINCE)) {
       this.denyBackground(service, ServiceType.none);
       return;
     }
-    this.#boot.noteStart(service, app, this.ledger.elapsed, argument === DENIED || argument === ALLOWED);
+    this.#boot.noteStart(service, this.now.elapsed, argument === DENIED || argument === ALLOWED);
     this.#bringUp(service, process);
-    state.startRequested[service] = 1;
-    this.#startedLastByStartService[service] = isForegroundStart ? 0 : 1;
+    service.startRequested = true;
+    this.#startedLastByStartService[service.index] = isForegroundStart ? 0 : 1;
     this.#background.noteStart(service, isEligible);
-    const target = state.targetSdk[app]!;
-    if (isForegroundStart && (target === 0 || target >= PROMISE_SINCE)) this.#promise.promise(service);
+    if (isForegroundStart && isSince(app, PROMISE_SINCE)) this.#promise.promise(service);
   }
 
-  protected override bindService(at: number, service: number, process: number): void {
-    const isEligible = this.#background.isEligible(this.state.appOf(service), this.program.argument[at]!);
+  protected override bindService(at: number, service: ServiceRecord, process: ProcessRecord): void {
+    const isEligible = this.#background.isEligible(service.app, this.program.argument[at]!);
     this.#bringUp(service, process);
     // Several binds of a plan are one binding.
-    this.state.bindings[service] = 1;
+    service.bindings = 1;
     this.#background.noteStart(service, isEligible);
   }
 
   /** The record, made when there is none, brought back when it waits; its process comes up. */
-  #bringUp(service: number, process: number): void {
-    const { state } = this;
-    const isNew = state.exists[service] === 0;
-    const isWaiting = !isNew && state.host[service] === NONE;
-    this.#comeUp(process);
-    state.bringUp(service, process);
+  #bringUp(service: ServiceRecord, process: ProcessRecord): void {
+    const isNew = !service.exists;
+    const isWaiting = !isNew && service.host === null;
+    comeUp(process);
+    service.bringUp(process);
     if (isNew) {
-      this.#createdElapsed[service] = this.ledger.elapsed;
-      this.#wasForeground[service] = 0;
-      this.#startedLastByStartService[service] = 0;
+      this.#createdElapsed[service.index] = this.now.elapsed;
+      this.#wasForeground[service.index] = 0;
+      this.#startedLastByStartService[service.index] = 0;
       this.#background.forget(service);
     }
-    if (isNew || isWaiting) this.#restart.noteBringUp(service, this.ledger.uptime, isNew);
+    if (isNew || isWaiting) this.#restart.noteBringUp(service, this.now.uptime, isNew);
     if (!isWaiting) return;
     this.#restart.drop(service);
     this.#promise.restart(service);
   }
 
-  #comeUp(process: number): void {
-    if (this.state.isAlive[process] === 0) this.state.startProcess(process);
-  }
-
-  #isRestricted(app: number): boolean {
-    const target = this.state.targetSdk[app]!;
-    return target === 0 || target >= BACKGROUND_RESTRICTED_SINCE;
-  }
-
-  protected override startForeground(at: number, service: number): void {
+  protected override startForeground(at: number, service: ServiceRecord): void {
     const { program } = this;
     this.#goForeground(service, acceptedTypes(program.types[at]!), program.argument[at]!);
   }
 
   /** The order inside startForeground (docs/scenarios.md; spec/fgs-limits.md 2.4). */
-  #goForeground(service: number, types: number, argument: number): void {
-    const { state } = this;
-    const host = state.host[service]!;
-    if (state.exists[service] === 0 || host === NONE) return;
-    const app = state.appOf(service);
-    const previousMask = state.typeMask[service]!;
-    const isForeground = state.isForeground[service] === 1;
+  #goForeground(service: ServiceRecord, types: number, argument: number): void {
+    if (!service.exists || service.host === null) return;
+    const { app, isForeground, typeMask: previousMask } = service;
     const isRunningShort = isForeground && previousMask === ServiceType.shortService;
     this.#promise.keep(service);
     if (this.#refusesAtBoot(app) && this.#boot.refuses(service, types)) {
       this.#deny('start-denied-boot', service);
       return;
     }
-    if (types === ServiceType.shortService && state.startRequested[service] === 0) {
+    if (types === ServiceType.shortService && !service.startRequested) {
       this.#deny('start-denied-type', service);
       return;
     }
     const applies = this.rule?.applies(app) === true;
     const isLimited = applies && this.rule?.trackedType(types) !== ServiceType.none;
-    this.#evaluate(service, app, argument, isRunningShort, isLimited);
-    const isAllowed = this.#background.get(service) || !this.#isRestricted(app);
+    this.#evaluate(service, argument, isRunningShort, isLimited);
+    const isAllowed = this.#background.get(service) || !isSince(app, BACKGROUND_RESTRICTED_SINCE);
     if (isLimited && !isRunningShort && isAllowed && this.rule?.admit(service, types) === false) return;
     const isToShort = types === ServiceType.shortService && isForeground;
     if (!isAllowed && !isToShort) {
@@ -219,114 +205,111 @@ export class PlannedReplay extends RecordedReplay {
       return;
     }
     this.commitForeground(service, types, previousMask, applies, isAllowed);
-    this.#wasForeground[service] = 1;
+    this.#wasForeground[service.index] = 1;
   }
 
   /** Records anew whether the service may start from the background, where the platform looks again. */
-  #evaluate(service: number, app: number, argument: number, isRunningShort: boolean, isLimited: boolean): void {
+  #evaluate(service: ServiceRecord, argument: number, isRunningShort: boolean, isLimited: boolean): void {
     const background = this.#background;
+    const { app } = service;
     // The recorded reason is forgotten and found anew too (2.4 step 8 B).
     if (isLimited && !isRunningShort)
-      this.#boot.noteStart(service, app, this.ledger.elapsed, argument === DENIED || argument === ALLOWED);
+      this.#boot.noteStart(service, this.now.elapsed, argument === DENIED || argument === ALLOWED);
     if (isRunningShort || isLimited) {
       background.set(service, background.isEligible(app, argument));
       return;
     }
-    const age = this.ledger.elapsed - this.#createdElapsed[service]!;
+    const age = this.now.elapsed - this.#createdElapsed[service.index]!;
     const isLateStart =
-      this.#wasForeground[service] === 0 &&
-      this.#startedLastByStartService[service] === 1 &&
+      this.#wasForeground[service.index] === 0 &&
+      this.#startedLastByStartService[service.index] === 1 &&
       age > this.constants.fgs_start_foreground_timeout;
-    const isStillDenied = this.#wasForeground[service] === 1 && !background.get(service);
+    const isStillDenied = this.#wasForeground[service.index] === 1 && !background.get(service);
     if (isLateStart || isStillDenied) background.set(service, background.isEligible(app, argument));
   }
 
-  #refusesAtBoot(app: number): boolean {
+  #refusesAtBoot(app: AppRecord): boolean {
     const { release } = this.policy;
-    const target = this.state.targetSdk[app]!;
     const isRelease = release !== null && release >= BOOT_RESTRICTED_RELEASE;
-    return isRelease && (target === 0 || target >= BOOT_RESTRICTED_SINCE);
+    return isRelease && isSince(app, BOOT_RESTRICTED_SINCE);
   }
 
-  #deny(outcome: 'start-denied-boot' | 'start-denied-type', service: number): void {
+  #deny(outcome: 'start-denied-boot' | 'start-denied-type', { index }: ServiceRecord): void {
     this.ledger.write(
       outcome === 'start-denied-boot' ? LedgerCode.deniedBoot : LedgerCode.deniedType,
-      service,
+      index,
       NONE,
       0,
       0,
     );
-    this.outcomes.write(outcome, service, ServiceType.none, this.ledger.length);
+    this.outcomes.write(outcome, index, ServiceType.none, this.ledger.length);
   }
 
-  protected override stopForeground(service: number): void {
-    const wasForeground = this.state.exists[service] === 1 && this.state.isForeground[service] === 1;
+  protected override stopForeground(service: ServiceRecord): void {
+    const wasForeground = service.exists && service.isForeground;
     super.stopForeground(service);
     if (wasForeground) this.#background.forget(service);
   }
 
   /** A record that goes by a stop; with a promise open, the app crashes. */
-  protected override stopped(service: number): void {
-    const host = this.state.host[service]!;
+  protected override stopped(service: ServiceRecord): void {
+    const { host } = service;
     super.stopped(service);
     this.#forgetRecord(service);
     this.#promise.bringDown(service, host);
   }
 
-  #forgetRecord(service: number): void {
+  #forgetRecord(service: ServiceRecord): void {
     this.#background.forget(service);
     this.#boot.forget(service);
     this.#restart.drop(service);
   }
 
-  protected override lostRecord(service: number): void {
+  protected override lostRecord(service: ServiceRecord): void {
     super.lostRecord(service);
     this.#forgetRecord(service);
     this.#promise.forget(service);
   }
 
-  protected override waits(service: number): void {
+  protected override waits(service: ServiceRecord): void {
     super.waits(service);
     this.#promise.loseProcess(service);
-    this.#restart.schedule(service, this.ledger.uptime, this.#crashing);
+    this.#restart.schedule(service, this.now.uptime, this.#crashing);
   }
 
   /** The process that dies now dies of a crash. */
   #crashing = false;
 
-  #crashProcess(process: number): void {
+  #crashProcess(process: ProcessRecord): void {
     this.#crashing = true;
     this.processDied(process);
     this.#crashing = false;
   }
 
-  protected override crash(service: number): void {
-    const host = this.state.host[service]!;
-    if (host !== NONE) this.#crashProcess(host);
+  protected override crash({ host }: ServiceRecord): void {
+    if (host !== null) this.#crashProcess(host);
   }
 
-  #restarted(service: number): void {
-    const { state } = this;
-    if (state.exists[service] === 0 || state.host[service] !== NONE) return;
-    const process = state.lastHost[service]!;
-    this.#comeUp(process);
-    state.host[service] = process;
-    this.#restart.noteBringUp(service, this.ledger.uptime, false);
+  #restarted(service: ServiceRecord): void {
+    const process = service.lastHost;
+    if (!service.exists || service.host !== null || process === null) return;
+    comeUp(process);
+    service.host = process;
+    this.ledger.write(LedgerCode.restarted, service.index, NONE, 0, 0);
+    this.#restart.noteBringUp(service, this.now.uptime, false);
     this.#promise.restart(service);
   }
 
-  protected override callback(service: number): void {
-    const { state, program } = this;
-    const process = state.host[service]!;
-    const reaction = this.options.reactions?.get(program.services[service]!.component);
-    if (reaction === undefined || process === NONE || state.isHanging[process] === 1) return;
+  protected override callback(service: ServiceRecord): void {
+    const { host: process, typeMask: types } = service;
+    const reaction = this.options.reactions?.get(this.program.services[service.index]!.component);
+    if (reaction === undefined || process === null || process.isHanging) return;
     if (reaction.do === 'hang' && reaction.afterMs === 0) {
-      state.isHanging[process] = 1;
+      process.isHanging = true;
       return;
     }
-    const ticket = this.#reactionQueue.post(this.ledger.uptime + reaction.afterMs, REACTION, service);
-    const types = state.typeMask[service]!;
-    this.#reactions.set(ticket, { service, process, life: state.life[process]!, reaction, types });
+    const ticket = this.#reactionQueue.post(this.now.uptime + reaction.afterMs, REACTION, service.index);
+    this.#reactions.set(ticket, { service, process, life: process.life, reaction, types });
   }
 
   #react(ticket: number): void {
@@ -334,8 +317,7 @@ export class PlannedReplay extends RecordedReplay {
     this.#reactions.delete(ticket);
     if (pending === undefined) return;
     const { service, process, life, reaction, types } = pending;
-    const { state } = this;
-    if (state.isAlive[process] === 0 || state.life[process] !== life || state.isHanging[process] === 1) return;
+    if (!process.isAlive || process.life !== life || process.isHanging) return;
     switch (reaction.do) {
       case 'stopSelf':
         this.stopService(service);
@@ -350,14 +332,14 @@ export class PlannedReplay extends RecordedReplay {
         this.#goForeground(service, acceptedTypes(reaction.types), Number.NaN);
         return;
       case 'hang':
-        state.isHanging[process] = 1;
+        process.isHanging = true;
     }
   }
 
-  protected override processState(process: number, processState: number): void {
+  protected override processState(process: ProcessRecord, processState: number): void {
     // appToTop brings the process up; a process that is down cannot leave TOP.
-    if (processState <= 2) this.#comeUp(process);
-    else if (this.state.isAlive[process] === 0) return;
+    if (processState <= 2) comeUp(process);
+    else if (!process.isAlive) return;
     super.processState(process, processState);
   }
 
@@ -371,4 +353,13 @@ export class PlannedReplay extends RecordedReplay {
     this.#idle.forgetBoot();
     this.#restart.forgetBoot();
   }
+}
+
+function comeUp(process: ProcessRecord): void {
+  if (!process.isAlive) process.start();
+}
+
+/** Whether a change that begins with a target SDK concerns an app; one whose target nobody tells is taken to be concerned. */
+function isSince({ targetSdk }: AppRecord, since: number): boolean {
+  return targetSdk === 0 || targetSdk >= since;
 }

@@ -5,6 +5,7 @@ import type { TimeLimitedTypesRule } from '../limits/time-limited-types.js';
 import type { LiveConstants } from '../policy/constants.js';
 import { NONE } from './ledger.js';
 import type { OutcomeLog } from './outcome-log.js';
+import type { PlatformState } from './platform-state.js';
 import type { PredictedBudget, PredictedEvent } from './prediction.js';
 import type { Program } from './program.js';
 
@@ -35,6 +36,7 @@ const origins: Partial<Record<OutcomeName, Origin>> = {
   },
   'start-denied-boot': { rule: 'boot-start', source: 'ActiveServices.setServiceForegroundInnerLocked' },
   'start-denied-type': short('ActiveServices.setServiceForegroundInnerLocked'),
+  'anr-execution': { rule: 'execution-timeout', source: 'ActiveServices.serviceTimeout' },
   'service-stopped-idle': { rule: 'idle-stop', source: 'ActiveServices.stopInBackgroundLocked' },
 };
 
@@ -44,21 +46,23 @@ function originOf(outcome: OutcomeName, type: number): Origin {
   return origins[outcome] ?? limited('ActiveServices.setServiceForegroundInnerLocked');
 }
 
-/** `beganEarlierBy`: by service, how much earlier its foreground time may have begun than the trace shows. */
-export function predictedEvents(
-  program: Program,
-  outcomes: OutcomeLog,
-  rule: TimeLimitedTypesRule | null,
-  beganEarlierBy: Float64Array,
-  constants: LiveConstants,
-): PredictedEvent[] {
+/** By how much an outcome may lie earlier than predicted, in milliseconds. */
+export type EarlierBy = (service: number, type: number, row: number) => number;
+
+/**
+ * An earlier beginning moves a timer, never a call that stands in the trace; and by no more than the whole limit.
+ *
+ * @param began  by service: how much earlier its foreground time may have begun than the trace shows
+ */
+export function earlierBy(began: Float64Array, rule: TimeLimitedTypesRule | null, constants: LiveConstants): EarlierBy {
+  return (service, type, row) => (row === NONE ? Math.min(began[service]!, limitOf(type, rule, constants)) : 0);
+}
+
+export function predictedEvents(program: Program, outcomes: OutcomeLog, earlier: EarlierBy): PredictedEvent[] {
   const { services, apps } = program;
   const events: PredictedEvent[] = [];
   for (const logged of outcomes.outcomes()) {
     const { component, app } = services[logged.service]!;
-    const limit = limitOf(logged.type, rule, constants);
-    // An earlier beginning moves a timer, never a call that stands in the trace; and by no more than the whole limit.
-    const earlierBy = logged.row === NONE ? Math.min(beganEarlierBy[logged.service]!, limit) : 0;
     events.push({
       outcome: logged.outcome,
       silent: isSilent(logged.outcome),
@@ -68,7 +72,7 @@ export function predictedEvents(
       type: logged.type === ServiceType.none ? null : labelOfMask(logged.type),
       uptimeMs: logged.uptime,
       elapsedMs: logged.earliestElapsed,
-      earliestElapsedMs: logged.earliestElapsed - earlierBy,
+      earliestElapsedMs: logged.earliestElapsed - earlier(logged.service, logged.type, logged.row),
       latestElapsedMs: logged.latestElapsed,
       row: logged.row,
       ledgerEnd: logged.ledgerEnd,
@@ -76,7 +80,8 @@ export function predictedEvents(
       ...originOf(logged.outcome, logged.type),
     });
   }
-  return events;
+  // Walked app by app, they come app by app.
+  return program.rowsOfApp === null ? events : events.sort((a, b) => a.elapsedMs - b.elapsedMs);
 }
 
 function limitOf(type: number, rule: TimeLimitedTypesRule | null, constants: LiveConstants): number {
@@ -84,29 +89,35 @@ function limitOf(type: number, rule: TimeLimitedTypesRule | null, constants: Liv
   return rule === null || type === ServiceType.none ? 0 : rule.limitOf(type);
 }
 
-export function predictedBudgets(program: Program, rule: TimeLimitedTypesRule): PredictedBudget[] {
+export function predictedBudgets(
+  program: Program,
+  state: PlatformState,
+  rule: TimeLimitedTypesRule,
+): PredictedBudget[] {
   const found: PredictedBudget[] = [];
-  const { budgets } = rule;
-  for (let budget = 0; budget < budgets.exists.length; budget++) {
-    if (budgets.exists[budget] === 0) continue;
-    const app = program.apps[budget >> 1]!;
-    const type = budget % 2 === 0 ? 'dataSync' : 'mediaProcessing';
-    const exceededAt = budgets.exceededAt[budget]!;
-    found.push({
-      uid: app.uid,
-      packageName: app.packageName,
-      type,
-      limitMs: rule.limitOf(ServiceType[type]),
-      totalMs: budgets.total[budget]!,
-      running: budgets.running[budget]!,
-      exceededAtMs: exceededAt > 0 ? exceededAt + rule.state.bootUptime : null,
-    });
+  for (const app of state.apps) {
+    const { uid, packageName } = program.apps[app.index]!;
+    for (const type of ['dataSync', 'mediaProcessing'] as const) {
+      const budget = app[type];
+      if (!budget.exists) continue;
+      found.push({
+        uid,
+        packageName,
+        type,
+        limitMs: rule.limitOf(ServiceType[type]),
+        totalMs: budget.total,
+        running: budget.running,
+        exceededAtMs: budget.exceededAt > 0 ? budget.exceededAt + state.bootUptime : null,
+      });
+    }
   }
   return found;
 }
 
-export function assumptionsOf(program: Program, rule: TimeLimitedTypesRule): string[] {
-  const sentences = [...rule.assumedTargetSdk].map((app) => targetSdkAssumption(program, app, rule.rules));
+export function assumptionsOf(program: Program, state: PlatformState, rule: TimeLimitedTypesRule): string[] {
+  const sentences = state.apps
+    .filter((app) => app.assumesTargetSdk)
+    .map((app) => targetSdkAssumption(program, app.index, rule.rules));
   if (rule.chargedAssumedUptime)
     sentences.push(
       'No source tells when the device booted; taken as 7 days before the trace begins, which decides how much bug P adds.',

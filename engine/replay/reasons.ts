@@ -3,8 +3,9 @@
  * when the service began, every deadline and every move of it, and what ended it.
  */
 import { formatDuration } from '../time-format.js';
-import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type LedgerEntry } from './ledger.js';
+import { LedgerCode, LossReason, ResetReason, StaleReason, type Ledger, type LedgerEntry } from './ledger.js';
 import type { PredictedEvent, Prediction } from './prediction.js';
+import { ReasonChains, type ReasonChain } from './reason-chains.js';
 
 /** Writes a moment: wall time where it is known, else time since the trace's zero. */
 export type MomentWriter = (moment: { readonly uptime: number; readonly elapsed: number }) => string;
@@ -12,9 +13,13 @@ export type MomentWriter = (moment: { readonly uptime: number; readonly elapsed:
 /** A chain this long is cut in its middle, where repeated charges and moves lie. */
 const MAX_REASONS = 14;
 const KEPT_AT_BEGINNING = 4;
-const odd: ReadonlySet<number> = new Set([LedgerCode.uncharged, LedgerCode.poisoned]);
 /** What nobody is told needs no long story. */
 const MAX_REASONS_SILENT = 3;
+
+/** The service in which WorkManager runs its foreground work. */
+const WORK_MANAGER_SERVICE = 'androidx.work.impl.foreground.SystemForegroundService';
+/** Release from which a shortService gets both calls (spec/fgs-limits.md 3.5). */
+const BOTH_CALLBACKS_SINCE = 16;
 
 /** `+6:00:10` or `+6:00:10.500` since the trace's zero; hours are not folded into days. */
 export const sinceZero: MomentWriter = ({ elapsed }) => {
@@ -26,81 +31,74 @@ export const sinceZero: MomentWriter = ({ elapsed }) => {
   return milliseconds === 0 ? clock : `${clock}.${String(milliseconds).padStart(3, '0')}`;
 };
 
+/** By ledger, which is complete when somebody asks for reasons. */
+const chainsOf = new WeakMap<Ledger, ReasonChains>();
+
 export function reasonsFor(prediction: Prediction, event: PredictedEvent, write: MomentWriter): string[] {
-  const chain = relevantEntries(prediction, event);
-  const sentences: string[] = [];
-  const beforeThisRun = chargesBeforeThisRun(chain, event.service);
+  const { ledger } = prediction;
+  let chains = chainsOf.get(ledger);
+  if (chains?.builtLength !== ledger.length) chains = new ReasonChains(ledger);
+  chainsOf.set(ledger, chains);
+  const chain = chains.of(event.service, event.ledgerEnd);
+  const { runs, totalMs } = chain.before;
   // Under the guide old use drops out of the window: a sum of all of it would mislead.
-  if (beforeThisRun.runs > 0 && prediction.policy.reading === 'as-shipped')
-    sentences.push(
-      `${formatDuration(beforeThisRun.totalMs)} of ${typeName(event)} had been charged before, in ${count(beforeThisRun.runs, 'stretch', 'stretches')}`,
-    );
-  // What the platform forgot or invented stays in the story, however long ago it was.
-  const prefix = chain.slice(0, beforeThisRun.from).filter((entry) => odd.has(entry.code));
-  for (const entry of [...prefix, ...chain.slice(beforeThisRun.from)]) {
-    const sentence = sentenceOf(entry, event, write, prediction);
-    if (sentence !== undefined) sentences.push(sentence);
-  }
-  if (event.silent) return sentences.slice(-MAX_REASONS_SILENT);
-  if (sentences.length <= MAX_REASONS) return sentences;
-  const cut = sentences.length - MAX_REASONS;
+  const lead =
+    runs > 0 && prediction.policy.reading === 'as-shipped'
+      ? [
+          `${formatDuration(totalMs)} of ${typeName(event)} had been charged before, in ${count(runs, 'stretch', 'stretches')}`,
+        ]
+      : [];
+  const tell = (entry: LedgerEntry, isLast: boolean): string | undefined =>
+    entry.code === LedgerCode.denied && !isLast ? undefined : sentenceOf(entry, event, write, prediction);
+  const tail = isCalledOnScreen(prediction, event, chain)
+    ? ['the process is on screen then, and the code of this variant does not look whether it is']
+    : [];
+  const whole = lead.length + chain.length;
+  const most = event.silent ? MAX_REASONS_SILENT : MAX_REASONS;
+  if (whole <= most) return [...lead, ...lastSentences(chain, tell, chain.length), ...tail];
+  if (event.silent) return lastSentences(chain, tell, most);
   return [
-    ...sentences.slice(0, KEPT_AT_BEGINNING),
-    `… ${count(cut, 'step', 'steps')} of the same kind …`,
-    ...sentences.slice(KEPT_AT_BEGINNING + cut),
+    ...lead,
+    ...firstSentences(chain, tell, KEPT_AT_BEGINNING - lead.length),
+    `… ${count(whole - MAX_REASONS, 'step', 'steps')} of the same kind …`,
+    ...lastSentences(chain, tell, MAX_REASONS - KEPT_AT_BEGINNING),
+    ...tail,
   ];
 }
 
-/** Entries about the event's service or budget since the budget was last full, the reset itself included. */
-function relevantEntries(prediction: Prediction, event: PredictedEvent): LedgerEntry[] {
-  const { ledger } = prediction;
-  const budget = event.ledgerEnd > 0 ? ledger.entry(event.ledgerEnd - 1).budget : NONE;
-  const chain: LedgerEntry[] = [];
-  for (let at = event.ledgerEnd - 1; at >= 0; at--) {
-    const entry = ledger.entry(at);
-    const isOfBudget = budget !== NONE && entry.budget === budget;
-    const isOfService = entry.service === event.service && entry.budget === NONE;
-    if (!isOfBudget && !isOfService) continue;
-    const isOlderRefusal = entry.code === LedgerCode.denied && at < event.ledgerEnd - 1;
-    if (isOlderRefusal) continue;
-    chain.push(entry);
-    if (entry.code === LedgerCode.reset && at < event.ledgerEnd - 1) break;
+/** V1 and V2 call onTimeout of an app that is on screen (spec/fgs-limits.md 2.6). */
+function isCalledOnScreen({ policy }: Prediction, { outcome, type }: PredictedEvent, chain: ReasonChain): boolean {
+  if (outcome !== 'timeout-callback' || type === 'shortService') return false;
+  if (policy.reading !== 'as-shipped' || policy.timeLimitedTypes?.checksCurrentlyTop !== false) return false;
+  for (const { code } of chain.backwards()) {
+    if (code === LedgerCode.enteredTop) return true;
+    if (code === LedgerCode.leftTop || code === LedgerCode.processDied) return false;
   }
-  return chain.reverse();
+  return false;
 }
 
-/** The charges that lie before the last time this service began to be charged; they are told as one sum. */
-function chargesBeforeThisRun(
-  chain: readonly LedgerEntry[],
-  service: number,
-): { readonly from: number; readonly totalMs: number; readonly runs: number } {
-  let from = 0;
-  let previousArmed = -1;
-  chain.forEach((entry, index) => {
-    if (entry.service !== service || entry.code !== LedgerCode.armed) return;
-    const isRenewal = previousArmed >= 0 && !wasOutOfService(chain, previousArmed, index, service);
-    if (!isRenewal) from = index;
-    previousArmed = index;
-  });
-  const firstIsReset = chain[0]?.code === LedgerCode.reset;
-  let totalMs = 0;
-  let runs = 0;
-  for (const entry of chain.slice(0, from)) {
-    if (entry.code !== LedgerCode.charged || entry.first === 0) continue;
-    totalMs += entry.first;
-    runs++;
+type Teller = (entry: LedgerEntry, isLast: boolean) => string | undefined;
+
+function firstSentences(chain: ReasonChain, tell: Teller, most: number): string[] {
+  const sentences: string[] = [];
+  for (const entry of chain.forwards()) {
+    if (sentences.length >= most) break;
+    const sentence = tell(entry, false);
+    if (sentence !== undefined) sentences.push(sentence);
   }
-  return runs > 0 ? { from, totalMs, runs } : { from: firstIsReset ? 0 : Math.min(from, chain.length), totalMs, runs };
+  return sentences;
 }
 
-/** Whether a service was stopped or lost its process between two of its deadlines. */
-function wasOutOfService(chain: readonly LedgerEntry[], from: number, to: number, service: number): boolean {
-  return chain
-    .slice(from, to)
-    .some(
-      (entry) =>
-        entry.service === service && (entry.code === LedgerCode.disarmed || entry.code === LedgerCode.processDied),
-    );
+function lastSentences(chain: ReasonChain, tell: Teller, most: number): string[] {
+  const sentences: string[] = [];
+  let isLast = true;
+  for (const entry of chain.backwards()) {
+    if (sentences.length >= most) break;
+    const sentence = tell(entry, isLast);
+    isLast = false;
+    if (sentence !== undefined) sentences.push(sentence);
+  }
+  return sentences.reverse();
 }
 
 function sentenceOf(
@@ -131,7 +129,9 @@ function sentenceOf(
     case LedgerCode.leftTop:
       return `${at} the process left the screen`;
     case LedgerCode.processDied:
-      return `${at} the process died`;
+      return entry.first > 0
+        ? `${at} the process died, and with it the knowledge that it was on screen until ${momentOf(entry.first)}`
+        : `${at} the process died`;
     case LedgerCode.charged:
       return entry.service !== event.service && entry.first > 0
         ? `${at} ${formatDuration(entry.first)} were charged${who}`
@@ -139,7 +139,7 @@ function sentenceOf(
     case LedgerCode.expired:
       return `${at} the deadline${who} came with ${formatDuration(entry.first)} charged: onTimeout; nothing had stopped the service or reset the budget`;
     case LedgerCode.graceEnded:
-      return `${at} the service${who} had not stopped ${formatDuration(entry.first)} after onTimeout: crash`;
+      return `${at} the service${who} had not stopped ${formatDuration(entry.first)} after onTimeout: crash${component?.endsWith(WORK_MANAGER_SERVICE) === true ? ' (WorkManager answers onTimeout from version 2.10.1 on)' : ''}`;
     case LedgerCode.denied:
       return prediction.policy.reading === 'documented'
         ? `${at} refused: ${formatDuration(entry.second)} were used within the last 24 h, and the app has not been on screen since`
@@ -151,17 +151,22 @@ function sentenceOf(
         ? `${at} the timer fired for a service whose types are not limited any more: nothing happens`
         : `${at} the timer of a run whose process is gone fired: nothing happens`;
     default:
-      return sentenceOfOtherRule(entry, at, momentOf);
+      return sentenceOfOtherRule(entry, at, momentOf, prediction);
   }
 }
 
 /** shortService, the start promise, boot and idle. */
-function sentenceOfOtherRule(entry: LedgerEntry, at: string, momentOf: (uptime: number) => string): string | undefined {
+function sentenceOfOtherRule(
+  entry: LedgerEntry,
+  at: string,
+  momentOf: (uptime: number) => string,
+  { policy }: Prediction,
+): string | undefined {
   switch (entry.code) {
     case LedgerCode.shortArmed:
       return `${at} a shortService in the foreground: deadline ${momentOf(entry.first)}`;
     case LedgerCode.shortExpired:
-      return `${at} the deadline of the shortService came: onTimeout`;
+      return `${at} the deadline of the shortService came: onTimeout(int)${(policy.release ?? 0) >= BOTH_CALLBACKS_SINCE ? ', and onTimeout(int, int) with the type 2048 as well' : ''}`;
     case LedgerCode.shortDemoted:
       return `${at} still running: its process loses the importance of a foreground service`;
     case LedgerCode.shortAnr:
@@ -178,6 +183,12 @@ function sentenceOfOtherRule(entry: LedgerEntry, at: string, momentOf: (uptime: 
       return `${at} refused: a shortService must be started, not only bound`;
     case LedgerCode.idleStopped:
       return `${at} the app became idle in the background: its started services are stopped`;
+    case LedgerCode.restarted:
+      return `${at} the system restarted the process of the service, which is sticky: the service is in the foreground still, and its budget is as it was`;
+    case LedgerCode.executionBegun:
+      return `${at} the service was given work to do at once: it must be done by ${momentOf(entry.first)}`;
+    case LedgerCode.executionOverdue:
+      return `${at} the service is still executing: the app is said not to respond`;
     default:
       return undefined;
   }

@@ -12,6 +12,8 @@ export interface ReplayOptions {
    * Budget that was used before the trace begins, by app and type: unknown to the trace, set by whoever tests a hypothesis.
    */
   readonly usedBefore?: readonly { readonly uid: number; readonly type: number; readonly totalMs: number }[];
+  /** `none`: nobody will ask why. No ledger is kept, which makes the replay several times faster. Default: `kept`. */
+  readonly reasons?: 'kept' | 'none';
   /** Present: the trace is a plan (docs/scenarios.md), and this is what its app does when onTimeout is called. */
   readonly reactions?: Reactions;
 }

@@ -12,7 +12,7 @@ import { EventKind } from '../trace/event-kind.js';
 import type { NewEvent } from '../trace/trace-builder.js';
 import { emptyMeta } from '../trace/trace.js';
 import { LedgerCode } from './ledger.js';
-import { compile } from './program.js';
+import { compile } from './compile.js';
 import { replay } from './replay.js';
 
 const H = MS_PER_HOUR;

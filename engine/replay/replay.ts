@@ -5,12 +5,25 @@
 import { replayDocumented } from '../limits/documented-reading.js';
 import type { Policy } from '../policy/policy.js';
 import { PlannedReplay } from './planned-replay.js';
+import { columnsOf, type OutcomeColumns } from './outcome-columns.js';
 import type { Prediction } from './prediction.js';
 import type { Program } from './program.js';
 import { RecordedReplay } from './recorded-replay.js';
 import { defaultReplayOptions, type ReplayOptions } from './replay-options.js';
 
 export { defaultReplayOptions, type ReplayOptions };
+
+/** The same replay for callers who want many results and no sentences: no objects, no ledger. */
+export function replayColumns(
+  program: Program,
+  policy: Policy,
+  options: ReplayOptions = defaultReplayOptions,
+): OutcomeColumns {
+  const quiet: ReplayOptions = { ...options, reasons: 'none' };
+  if (policy.reading === 'documented') return columnsOf(replayDocumented(program, policy, quiet).outcomes);
+  if (quiet.reactions !== undefined) return new PlannedReplay(program, policy, quiet).runForColumns();
+  return new RecordedReplay(program, policy, quiet).runForColumns();
+}
 
 export function replay(program: Program, policy: Policy, options: ReplayOptions = defaultReplayOptions): Prediction {
   if (policy.reading === 'documented') return replayDocumented(program, policy, options);

@@ -8,7 +8,7 @@
 import { hours } from '../time.js';
 import { formatDuration } from '../time-format.js';
 import { ServiceType } from '../android/service-types.js';
-import { defaultConstants } from '../policy/constants.js';
+import { constantsOf } from '../policy/constants.js';
 import { DATA_SYNC_LIMIT_KEY, MEDIA_PROCESSING_LIMIT_KEY, type Policy } from '../policy/policy.js';
 import { fail, ok, type Result } from '../result.js';
 import { writeDuration } from './parse-duration.js';
@@ -86,7 +86,11 @@ function limitsInForce({ services, device }: Scenario, policy: Policy): Setting[
   const configured = new Map(device.config.map(({ key, value }) => [key, value]));
   const limited = policy.timeLimitedTypes;
   const settings: (Setting & { readonly type: number })[] = [
-    { key: SHORT_SERVICE_LIMIT_KEY, value: defaultConstants[SHORT_SERVICE_LIMIT_KEY], type: ServiceType.shortService },
+    {
+      key: SHORT_SERVICE_LIMIT_KEY,
+      value: constantsOf(policy)[SHORT_SERVICE_LIMIT_KEY],
+      type: ServiceType.shortService,
+    },
   ];
   if (limited !== null)
     settings.push(

@@ -2,7 +2,7 @@
 import type { OutcomeName } from '../android/outcomes.js';
 import type { Policy } from '../policy/policy.js';
 import type { PredictedEvent, Prediction } from '../replay/prediction.js';
-import { compile } from '../replay/program.js';
+import { compile } from '../replay/compile.js';
 import { reasonsFor, sinceZero } from '../replay/reasons.js';
 import { replay } from '../replay/replay.js';
 import { durationMs } from '../time.js';
@@ -47,10 +47,10 @@ export interface ScenarioPrediction {
 /** Without a policy, that of the scenario's device. */
 export function replayScenario(scenario: Scenario, policy: Policy = policyOfScenario(scenario)): Prediction {
   const program = compile(planTrace(scenario));
-  const lastMs = program.elapsed[program.length - 1] ?? 0;
   return replay(program, withFlagsOf(scenario, policy), {
     consequences: 'simulated',
-    horizon: durationMs(scenario.endMs - lastMs),
+    // The plan's last row is its end.
+    horizon: durationMs(0),
     reactions: reactionsOf(scenario),
   });
 }

@@ -156,7 +156,7 @@ expect: [ { outcome: timeout, at: 8 } ]
     ]);
     expect(errorsOf('a: *nowhere')[0]).toMatch(/^1:4 /);
     expect(errorsOf('curfew: scenario/1\n---\ncurfew: scenario/1\n')).toContain(
-      '3:1 a file holds one scenario; a second document begins here',
+      '3:1 a file holds one document; a second one begins here',
     );
     expect(errorsOf('x: !secret y')[0]).toMatch(/^1:4 /);
   });

@@ -49,7 +49,7 @@ export class YamlDocument {
     if (second !== undefined)
       this.#mistake(
         second.contents?.range[0] ?? text.length,
-        'a file holds one scenario; a second document begins here',
+        'a file holds one document; a second one begins here',
       );
     this.#root = document?.contents ?? null;
     this.value = this.#root === null ? null : this.#plain(this.#root);

@@ -10,7 +10,7 @@ import { ServiceType } from '../android/service-types.js';
 import { FGS_INTRODUCE_TIME_LIMITS, type Policy } from '../policy/policy.js';
 import { android15 } from '../policy/shipped.js';
 import type { PredictedEvent, Prediction } from '../replay/prediction.js';
-import { compile } from '../replay/program.js';
+import { compile } from '../replay/compile.js';
 import { reasonsFor, sinceZero } from '../replay/reasons.js';
 import { replay, type ReplayOptions } from '../replay/replay.js';
 import { durationMs, MS_PER_HOUR } from '../time.js';

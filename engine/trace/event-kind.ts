@@ -21,12 +21,16 @@ export const EventKind = {
   unbindService: 8,
   /** `argument`: 1 when `onStartCommand` asks for a restart after process death (START_STICKY, START_REDELIVER_INTENT). */
   serviceSticky: 9,
+  /** Still executing a command or a life-cycle call then. `argument`: 1 when in the foreground group, 0 in the background. */
+  executionBegun: 10,
 
   // Processes and apps. `process` and `uid` are set.
   processStarted: 16,
   processDied: 17,
   /** `argument`: the process state (`ProcessState`). */
   processState: 18,
+  /** The process attached to the system: what was promised for it before counts from here. */
+  processBound: 19,
   forceStop: 20,
   packageRemoved: 21,
   /** `argument`: the target SDK of the app with this `uid`. */

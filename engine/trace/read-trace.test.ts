@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTrace, writeTrace, type TraceFileErrorCode } from './arrow-file.js';
+import { readTrace, readTraceFrom, writeTrace, type ByteSource, type TraceFileErrorCode } from './arrow-file.js';
 import { writeArrowFile, type ColumnToWrite } from './arrow/ipc-file-writer.js';
 import { rowsOf, smallTrace, traceOf, traces } from './trace-file-fixture.js';
 
@@ -266,5 +266,89 @@ describe('a well-formed Arrow file', () => {
     expect(limited(3, 4)).toBe('ok');
     expect(limited(2, 4)).toBe('It holds 3 events; the limit is 2.');
     expect(limited(3, 3)).toBe('It holds 4 strings; the limit is 3.');
+  });
+});
+
+describe('a trace file behind a source of bytes', () => {
+  /** Notes which bytes are read; bytes that nobody may see are 0xff there. */
+  function sourceOf(bytes: Uint8Array, hidden: readonly Uint8Array[] = []): ByteSource & { seen: number } {
+    const shown = bytes.slice();
+    for (const text of hidden) blank(shown, text);
+    return {
+      seen: 0,
+      length: shown.length,
+      read(begin, end) {
+        expect(begin).toBeGreaterThanOrEqual(0);
+        expect(end).toBeLessThanOrEqual(shown.length);
+        this.seen += end - begin;
+        return shown.slice(begin, end);
+      },
+      allocate: (length) => new Uint8Array(length).fill(0xee),
+    };
+  }
+
+  function blank(bytes: Uint8Array, text: Uint8Array): void {
+    let found = 0;
+    for (let at = 0; at + text.length <= bytes.length; at++) {
+      if (!text.every((byte, index) => bytes[at + index] === byte)) continue;
+      bytes.fill(0xff, at, at + text.length);
+      found++;
+    }
+    expect(found).toBeGreaterThan(0);
+  }
+
+  it('is the same trace, whatever the memory held that it was read into', () => {
+    const bytes = writeTrace(smallTrace());
+    const result = readTraceFrom(sourceOf(bytes));
+    expect(result.ok && rowsOf(result.value)).toEqual(rowsOf(smallTrace()));
+    expect(result.ok && writeTrace(result.value)).toEqual(bytes);
+  });
+
+  it('is read for a replay without its wall clocks and its proof, of which nothing is looked at', () => {
+    const rawText = new TextEncoder().encode('am_foreground_service_start');
+    const wall = new Uint8Array(Float64Array.of(1_790_457_153_000).buffer);
+    const bytes = writeTrace(smallTrace());
+    const [all, some] = [sourceOf(bytes), sourceOf(bytes, [rawText, wall])];
+    const whole = readTraceFrom(all);
+    const result = readTraceFrom(some, { columns: 'replay' });
+    if (!result.ok || !whole.ok) throw new Error('a trace was refused');
+    expect(some.seen).toBeLessThan(all.seen - rawText.length - smallTrace().length * 8);
+    const { wall: unknown, ...core } = result.value.core;
+    expect([...unknown]).toEqual(Array(smallTrace().length).fill(Number.NaN));
+    expect(result.value.provenanceColumns).toBeUndefined();
+    for (const name of ['elapsed', 'uptime', 'earlierBy', 'argument', 'uid', 'types', 'kind'] as const)
+      expect([...core[name]], name).toEqual([...whole.value.core[name]]);
+    for (const name of ['process', 'service', 'note'] as const)
+      expect(
+        [...core[name]].map((text) => result.value.strings.at(text)),
+        name,
+      ).toEqual([...whole.value.core[name]].map((text) => whole.value.strings.at(text)));
+  });
+
+  it('that is damaged where a replay reads is refused, as when all of it is read', () => {
+    const bytes = fileOf([{ name: 'uptime_ms', type: 'float64', values: Float64Array.of(Number.NaN) }]);
+    const result = readTraceFrom(sourceOf(bytes), { columns: 'replay' });
+    expect(!result.ok && result.error.message).toContain('row 0: uptime_ms is NaN');
+  });
+
+  it('lets pass what goes wrong in the reading itself: that is no fault of the file', () => {
+    const broken = {
+      ...sourceOf(writeTrace(smallTrace())),
+      read: () => {
+        throw new Error('EIO: i/o error');
+      },
+    };
+    expect(() => readTraceFrom(broken)).toThrow('EIO');
+  });
+
+  it('in shared memory gives columns in shared memory', () => {
+    const bytes = writeTrace(smallTrace());
+    const memory = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    memory.set(bytes);
+    const result = readTrace(memory);
+    if (!result.ok) throw new Error(result.error.message);
+    expect(rowsOf(result.value)).toEqual(rowsOf(smallTrace()));
+    const apart = Object.values(result.value.core).filter(({ buffer }) => !(buffer instanceof SharedArrayBuffer));
+    expect(apart).toEqual([]);
   });
 });

@@ -1,11 +1,14 @@
 /**
  * Reads a trace file of unknown origin: every length, place, code and value is checked, so that each row of the trace can be
  * read afterwards. Columns of numbers stay views on the bytes; codes of texts become numbers of one string table.
+ *
+ * Each column is walked in a loop of its own over one kind of array: such loops stay fast, and a file has millions of rows.
  */
 import { maxEvents, maxStrings } from '../ingest/limits.js';
 import { fail, ok, type Result } from '../result.js';
+import { bytesInMemory, type ByteSource } from './arrow/byte-source.js';
 import { ArrowFile, type ColumnRead, type DictionaryRead } from './arrow/ipc-file-reader.js';
-import { TypeId, type ArrayOfType } from './arrow/ipc-format.js';
+import { TypeId } from './arrow/ipc-format.js';
 import type { CoreColumns, ProvenanceColumns } from './columns.js';
 import { StringTable, StringTableBuilder } from './string-table.js';
 import { TraceFileFault, type TraceFileError } from './trace-file-error.js';
@@ -28,13 +31,26 @@ export interface TraceFileLimits {
   readonly maxStrings: number;
 }
 
-/** The trace keeps views on `bytes`: do not change them afterwards. */
-export function readTrace(
-  bytes: Uint8Array,
-  limits: TraceFileLimits = { maxEvents, maxStrings },
-): Result<Trace, TraceFileError> {
+export interface TraceReadOptions {
+  readonly limits?: TraceFileLimits;
+  /**
+   * `replay`: only what a replay reads. All wall clocks are unknown then, nothing tells where an event comes from, and of the
+   * columns left out nothing is read or checked. Default: `all`.
+   */
+  readonly columns?: 'all' | 'replay';
+}
+
+const defaultLimits: TraceFileLimits = { maxEvents, maxStrings };
+
+/** The trace keeps views on `bytes`: do not change them afterwards. Of shared bytes it keeps shared columns. */
+export function readTrace(bytes: Uint8Array, limits: TraceFileLimits = defaultLimits): Result<Trace, TraceFileError> {
+  return readTraceFrom(bytesInMemory(bytes), { limits });
+}
+
+/** The same from any source. The trace keeps what the source gave. */
+export function readTraceFrom(source: ByteSource, options: TraceReadOptions = {}): Result<Trace, TraceFileError> {
   try {
-    return ok(traceFrom(bytes, limits));
+    return ok(traceFrom(source, options.limits ?? defaultLimits, options.columns === 'replay'));
   } catch (error) {
     if (error instanceof TraceFileFault) return fail(error.error);
     if (error instanceof RangeError)
@@ -43,27 +59,41 @@ export function readTrace(
   }
 }
 
-function traceFrom(bytes: Uint8Array, limits: TraceFileLimits): Trace {
-  const file = new ArrowFile(bytes);
+function traceFrom(source: ByteSource, limits: TraceFileLimits, onlyReplayed: boolean): Trace {
+  const file = new ArrowFile(source);
   checkVersion(file);
   const meta = readMeta(file);
   const rows = file.open();
   if (rows > limits.maxEvents) throw tooLarge(`${rows} events`, limits.maxEvents);
-  const strings = new StringCollector(limits.maxStrings);
-  const core = readColumns(coreFileColumns, file, rows, strings);
-  const present = provenanceFileColumns.filter(({ inFile }) => file.column(inFile, rows) !== undefined);
-  const provenance = present.length === 0 ? undefined : readColumns(provenanceFileColumns, file, rows, strings);
-  const trace = new Trace(
-    rows,
-    core as unknown as CoreColumns,
-    provenance as unknown as ProvenanceColumns | undefined,
-    strings.finish(),
-    meta,
-  );
+  const columns = new ColumnReader(source, file, rows, new StringCollector(limits.maxStrings));
+  const trace = onlyReplayed ? replayedPart(columns, meta) : wholeTrace(columns, meta);
   const fault = faultOfRows(trace);
   if (fault !== undefined) throw new TraceFileFault('damaged', `The trace does not hold together: ${fault}.`);
   return trace;
 }
+
+function wholeTrace(columns: ColumnReader, meta: TraceMeta): Trace {
+  const core = columns.read(coreFileColumns) as unknown as CoreColumns;
+  const provenance = provenanceFileColumns.some(({ inFile }) => columns.has(inFile))
+    ? (columns.read(provenanceFileColumns) as unknown as ProvenanceColumns)
+    : undefined;
+  return new Trace(columns.rows, core, provenance, columns.strings.finish(), meta);
+}
+
+const replayedFileColumns = coreFileColumns.filter(({ column }) => column !== 'wall');
+
+function replayedPart(columns: ColumnReader, meta: TraceMeta): Trace {
+  const read = columns.read(replayedFileColumns);
+  const core = { ...read, wall: unknownWalls(columns.rows) } as unknown as CoreColumns;
+  return new Trace(columns.rows, core, undefined, columns.strings.finish(), meta);
+}
+
+/** NaN in every row: the same memory for all traces, because nobody writes into a trace. */
+function unknownWalls(rows: number): Float64Array {
+  if (unknown.length < rows) unknown = new Float64Array(rows).fill(Number.NaN);
+  return unknown.subarray(0, rows);
+}
+let unknown = new Float64Array(0);
 
 function checkVersion(file: ArrowFile): void {
   const version = file.metadata(versionKey);
@@ -84,21 +114,56 @@ function readMeta(file: ArrowFile): TraceMeta {
   return meta;
 }
 
-/** The columns by their name in a trace. Texts come last: the raw texts stand behind all others in the string table. */
-function readColumns(
-  columns: readonly FileColumn<string>[],
-  file: ArrowFile,
-  rows: number,
-  strings: StringCollector,
-): Record<string, ArrayBufferView> {
-  const read: Record<string, ArrayBufferView> = {};
-  for (const column of columns) {
-    const found = file.column(column.inFile, rows);
-    if (found === undefined) throw new TraceFileFault('missing-column', `The column ${column.inFile} is missing.`);
-    checkType(column, found);
-    read[column.column] = valuesOf(column, found, file, strings);
+class ColumnReader {
+  constructor(
+    readonly source: ByteSource,
+    readonly file: ArrowFile,
+    readonly rows: number,
+    readonly strings: StringCollector,
+  ) {}
+
+  has(inFile: string): boolean {
+    return this.file.column(inFile, this.rows) !== undefined;
   }
-  return read;
+
+  /** The columns by their name in a trace. Texts come last: the raw texts stand behind all others in the string table. */
+  read(columns: readonly FileColumn<string>[]): Record<string, ArrayBufferView> {
+    const read: Record<string, ArrayBufferView> = {};
+    for (const column of columns) {
+      const found = this.file.column(column.inFile, this.rows);
+      if (found === undefined) throw new TraceFileFault('missing-column', `The column ${column.inFile} is missing.`);
+      checkType(column, found);
+      read[column.column] = this.#valuesOf(column, found);
+    }
+    return read;
+  }
+
+  #valuesOf({ column, inFile, form, type }: FileColumn<string>, found: ColumnRead): ArrayBufferView {
+    switch (form) {
+      case 'number':
+        return found.values(type);
+      case 'optional':
+        return withoutNulls(found);
+      case 'text': {
+        const dictionary = this.file.dictionary(found.field.dictionary ?? -1);
+        const numbers = column === 'rawText' ? this.strings.append(dictionary) : this.strings.merge(dictionary);
+        const { buffer, byteOffset } = this.source.allocate(this.rows * 4);
+        const texts = new Uint32Array(buffer, byteOffset, this.rows);
+        checkCode(inFile, numberTexts(found.values('int32'), numbers, texts), numbers.length);
+        return texts;
+      }
+      case 'name': {
+        const numbers = numbersOf(column as NamedColumn, this.file.dictionary(found.field.dictionary ?? -1));
+        const names = this.source.allocate(this.rows);
+        const badRow =
+          type === 'int8'
+            ? numberSmallNames(found.values('int8'), numbers, names)
+            : numberNames(found.values('int16'), numbers, names);
+        checkCode(inFile, badRow, numbers.length);
+        return names;
+      }
+    }
+  }
 }
 
 function checkType({ inFile, form, type }: FileColumn<string>, { field, nullCount }: ColumnRead): void {
@@ -112,58 +177,65 @@ function checkType({ inFile, form, type }: FileColumn<string>, { field, nullCoun
   if (nullCount > 0 && form !== 'optional') throw new TraceFileFault('wrong-type', `The column ${inFile} has nulls.`);
 }
 
-function valuesOf(
-  { column, inFile, form, type }: FileColumn<string>,
-  found: ColumnRead,
-  file: ArrowFile,
-  strings: StringCollector,
-): ArrayBufferView {
-  switch (form) {
-    case 'number':
-      return found.values(type);
-    case 'optional':
-      return withoutNulls(found);
-    case 'text': {
-      const dictionary = file.dictionary(found.field.dictionary ?? -1);
-      const numbers = column === 'rawText' ? strings.append(dictionary) : strings.merge(dictionary);
-      return replaceCodes(inFile, found.values(type), numbers, new Uint32Array(found.values(type).length));
-    }
-    case 'name': {
-      const numbers = numbersOf(column as NamedColumn, file.dictionary(found.field.dictionary ?? -1));
-      return replaceCodes(inFile, found.values(type), numbers, new Uint8Array(found.values(type).length));
-    }
-  }
-}
-
 /** NaN where the column has null. Our own files hold NaN there already, and are not copied. */
 function withoutNulls(found: ColumnRead): Float64Array {
-  let values = found.values('float64');
+  const values = found.values('float64');
   if (found.nullCount === 0) return values;
   const validity = found.validity();
-  let isCopy = false;
+  let written = values;
   for (let row = 0; row < values.length; row++) {
+    if (validity[row >> 3] === 0xff) {
+      row |= 7;
+      continue;
+    }
     const isNull = (validity[row >> 3]! & (1 << (row & 7))) === 0;
     if (!isNull || Number.isNaN(values[row])) continue;
-    if (!isCopy) values = values.slice();
-    isCopy = true;
-    values[row] = Number.NaN;
+    if (written === values) written = values.slice();
+    written[row] = Number.NaN;
   }
-  return values;
+  return written;
 }
 
-function replaceCodes<To extends Uint32Array | Uint8Array>(
-  inFile: string,
-  codes: ArrayOfType<'int8' | 'int16' | 'int32' | 'uint16' | 'uint32' | 'float64'>,
-  numbers: Uint32Array,
-  to: To,
-): To {
+/** A row whose code its dictionary does not have. */
+interface BadRow {
+  readonly row: number;
+  readonly code: number;
+}
+
+function checkCode(inFile: string, bad: BadRow | undefined, count: number): void {
+  if (bad === undefined) return;
+  throw new TraceFileFault('damaged', `row ${bad.row}: ${inFile} has the code ${bad.code} of ${count}.`);
+}
+
+/** Writes the number behind each code; returns the first row whose code has none. The next two do the same for names. */
+function numberTexts(codes: Int32Array, numbers: Uint32Array, to: Uint32Array): BadRow | undefined {
+  const count = numbers.length;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
-    if (code < 0 || code >= numbers.length)
-      throw new TraceFileFault('damaged', `row ${row}: ${inFile} has the code ${code} of ${numbers.length}.`);
+    if (code < 0 || code >= count) return { row, code };
     to[row] = numbers[code]!;
   }
-  return to;
+  return undefined;
+}
+
+function numberNames(codes: Int16Array, numbers: Uint32Array, to: Uint8Array): BadRow | undefined {
+  const count = numbers.length;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0 || code >= count) return { row, code };
+    to[row] = numbers[code]!;
+  }
+  return undefined;
+}
+
+function numberSmallNames(codes: Int8Array, numbers: Uint32Array, to: Uint8Array): BadRow | undefined {
+  const count = numbers.length;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0 || code >= count) return { row, code };
+    to[row] = numbers[code]!;
+  }
+  return undefined;
 }
 
 function numbersOf(column: NamedColumn, dictionary: DictionaryRead): Uint32Array {

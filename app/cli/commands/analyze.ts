@@ -7,6 +7,7 @@ import { renderJUnit } from '../../lab/reports/junit.js';
 import { parseCommandLine } from '../arguments.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { formatAnalysis } from '../format/analysis-text.js';
+import { warn } from '../device-options.js';
 import { loadLogs, logOptionHelp, logOptionNames } from '../log-options.js';
 import { terminalStyle, writeFile, writeResult } from '../output.js';
 import { terminalProgress } from '../progress.js';
@@ -38,8 +39,10 @@ export function analyzeCommand(args: readonly string[]): ExitCode {
   });
   const format = parseFormat(values.format ?? 'text');
   const toleranceMs = parseTolerance(values.tolerance);
-  const { sources, assembly, policy, policyFrom } = loadLogs(files, values, terminalProgress(process.stderr));
-  if (values.trace !== undefined) writeFile(writeTrace(assembly.trace), values.trace);
+  const loaded = loadLogs(files, values, terminalProgress(process.stderr));
+  const { sources, assembly, policy, policyFrom } = loaded;
+  warn('analyze', loaded.warnings);
+  if (values.trace !== undefined) writeFile(writeTrace(loaded.recorded), values.trace);
   const { analysis } = analyze(sources, assembly, {
     policy,
     policyFrom,

@@ -2,11 +2,12 @@
 import { packageOf, shortComponent } from '../../../engine/android/components.js';
 import { WallClock } from '../../../engine/compare/wall-clock.js';
 import { explainBudget } from '../../../engine/replay/budget-story.js';
-import { compile } from '../../../engine/replay/program.js';
+import { compile } from '../../../engine/replay/compile.js';
 import { replay } from '../../../engine/replay/replay.js';
 import { parseCommandLine } from '../arguments.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { formatLedger, type LedgerRow } from '../format/explain-text.js';
+import { warn } from '../device-options.js';
 import { loadLogs, logOptionHelp, logOptionNames, type LoadedLogs } from '../log-options.js';
 import { terminalStyle, writeResult } from '../output.js';
 import { terminalProgress } from '../progress.js';
@@ -31,6 +32,7 @@ export function explainCommand(args: readonly string[]): ExitCode {
   if (values.format !== undefined && values.format !== 'text' && values.format !== 'json')
     throw usageError(`--format wants text or json, not "${values.format}".`);
   const loaded = loadLogs(files, values, terminalProgress(process.stderr));
+  warn('explain', loaded.warnings);
   const component = findComponent(loaded, values.service);
   const prediction = replay(compile(loaded.assembly.trace), loaded.policy);
   const stories = explainBudget(prediction, component);

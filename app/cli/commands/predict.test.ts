@@ -45,6 +45,25 @@ describe('curfew predict', () => {
     expect(text).toContain('Expected: 0 of 5 met');
   });
 
+  it('takes a policy file, values of its own, and another target SDK', () => {
+    const file = example('e1-background-start.yaml');
+    const lab = predicted(file, '--policy', example('../policies/lab-minutes.yaml'));
+    expect(lab.code).toBe(ExitCode.divergence);
+    expect(lab.text).toContain('lab-minutes (V3)');
+    expect(lab.text).toMatch(/^ {2}\+0:02:00 +▽ timeout callback of A \(dataSync\)$/m);
+    const set = predicted(file, '--set', 'data_sync_fgs_timeout_duration=1h');
+    expect(set.text).toContain('Android 15 as most devices have it; --set data_sync_fgs_timeout_duration=1h.');
+    expect(set.text).toMatch(/^ {2}\+1:00:00 +▽ timeout callback of A \(dataSync\)$/m);
+    expect(predicted(file, '--target-sdk', '34').text).toContain('Nothing happens because of a limit.');
+  });
+
+  it('lets the command line overrule the device of the scenario', () => {
+    const file = example('c24-short-anr.yaml');
+    expect(predicted(file).text).toMatch(/^ {2}\+0:00:05 +▽ timeout callback/m);
+    const { text } = predicted(file, '--set', 'short_fgs_timeout_duration=2s');
+    expect(text).toMatch(/^ {2}\+0:00:02 +▽ timeout callback/m);
+  });
+
   it('writes JSON in the shape of the vocabulary, and the compressed scenario beside it', () => {
     const plain: unknown = JSON.parse(predicted(example('two-services-one-clock.json'), '--format', 'json').text);
     expect(plain).toMatchObject({ curfew: 'prediction/1', policy: 'android-15', variant: 'V3' });
@@ -75,11 +94,12 @@ describe('curfew predict', () => {
   it.each([
     [[], 'predict wants a scenario file'],
     [['a.yaml', 'b.yaml'], 'predict takes one scenario'],
-    [['a.yaml', '--policy', 'android-99'], '--policy wants one of'],
+    [['a.yaml', '--policy', 'android-99'], 'There is no policy "android-99". Known: android-14'],
     [['a.yaml', '--format', 'pdf'], '--format wants one of'],
     [['a.yaml', '--compress', 'fast'], '--compress wants a factor'],
     [['--lines', 'a.yaml'], '--lines reads standard input'],
     [['--lines', '--format', 'json'], '--lines does not go with --format'],
+    [['--lines', '--set', 'window=1h'], '--lines does not go with --set'],
     [['--line'], '--line'],
   ])('%j is a usage error', (args, message) => {
     const error = failure(...args);

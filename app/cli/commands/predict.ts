@@ -1,22 +1,22 @@
 /** `curfew predict FILE`: what a scenario will lead to, and when; with `--lines`, many scenarios from standard input. */
-import { readFileSync } from 'node:fs';
-import { policies, policyNamed } from '../../../engine/policy/policies.js';
 import type { Policy } from '../../../engine/policy/policy.js';
+import { asShipped } from '../../../engine/policy/resolved-policy.js';
 import { compressScenario, parseFactor } from '../../../engine/scenario/compress.js';
 import { policyOfScenario } from '../../../engine/scenario/policy-of-scenario.js';
-import { readScenario } from '../../../engine/scenario/read-scenario.js';
 import { answerLine, answerLongLine, type LineAnswer } from '../../../engine/scenario/scenario-lines.js';
 import { maxScenarioLength } from '../../../engine/scenario/scenario-limits.js';
-import type { Scenario } from '../../../engine/scenario/scenario.js';
+import { changedScenario } from '../../../engine/what-if/changed-inputs.js';
 import { writeScenario } from '../../../engine/scenario/write-scenario.js';
-import { visibleText } from '../../lab/reports/visible-text.js';
 import { answerLines, isBrokenPipe } from '../answer-lines.js';
 import { parseCommandLine } from '../arguments.js';
-import { ExitCode, unreadable, usageError } from '../exit-codes.js';
+import { deviceOptionHelp, deviceOptionNames, overridden, readDeviceOptions, warn } from '../device-options.js';
+import { ExitCode, usageError } from '../exit-codes.js';
 import { predict, type PredictedScenario } from '../format/predicted-scenario.js';
 import { predictionPicture } from '../format/prediction-picture.js';
 import { formatPrediction } from '../format/prediction-text.js';
+import { loadScenario } from '../load-scenario.js';
 import { terminalStyle, writeResult } from '../output.js';
+import { policyNames, resolvedPolicyFrom } from '../policy-option.js';
 
 export const predictHelp = `curfew predict FILE [options]
 curfew predict --lines [--policy NAME] < scenarios.jsonl
@@ -25,8 +25,9 @@ Reads a scenario (YAML or JSON; docs/scenarios.md says what it means) and predic
 do because of its limits, when, and why. With --lines, every line of standard input is a scenario in
 JSON, and every line of standard output its prediction.
 
-  --policy NAME        ${policies.map((policy) => policy.name).join(', ')}
-                       (default: that of the device that the scenario names)
+  --policy NAME|FILE   ${policyNames.join(', ')},
+                       or a policy file (default: that of the device that the scenario names)
+${deviceOptionHelp}
   --compress 60x       so many times faster: limits and waits scaled together
   --format F           text (default), json, svg
   --out FILE           write there instead of to standard output
@@ -38,26 +39,31 @@ type Format = (typeof formats)[number];
 
 export function predictCommand(args: readonly string[]): ExitCode {
   const { values, files } = parseCommandLine(args, {
+    ...deviceOptionNames,
     policy: { type: 'string' },
     compress: { type: 'string' },
     format: { type: 'string' },
     out: { type: 'string' },
     lines: { type: 'boolean' },
   });
-  const policy = values.policy === undefined ? undefined : parsePolicy(values.policy);
+  const asked = values.policy === undefined ? undefined : resolvedPolicyFrom(values.policy);
   if (values.lines === true) {
     if (files.length > 0) throw usageError('--lines reads standard input and takes no file.');
-    for (const option of ['compress', 'format', 'out'] as const)
+    for (const option of ['compress', 'format', 'out', 'device-config', 'set', 'target-sdk'] as const)
       if (values[option] !== undefined) throw usageError(`--lines does not go with --${option}.`);
-    return predictLines(policy);
+    return predictLines(asked?.policy);
   }
   const [file, second] = files;
   if (file === undefined) throw usageError('predict wants a scenario file.');
   if (second !== undefined) throw usageError(`predict takes one scenario, but got "${second}" too.`);
   const format = parseFormat(values.format ?? 'text');
   const factor = values.compress === undefined ? undefined : parseCompression(values.compress);
-  const original = loadScenario(file);
-  const used = policy ?? policyOfScenario(original);
+  const overrides = readDeviceOptions(values);
+  const written = loadScenario(file);
+  const { resolved, change, changes, warnings } = overridden(asked ?? asShipped(policyOfScenario(written)), overrides);
+  warn('predict', warnings);
+  const original = changedScenario(written, change);
+  const used = withTitle(resolved.policy, changes);
   const compressed = factor === undefined ? null : compressScenario(original, used, factor);
   const predicted = predict(compressed?.scenario ?? original, used, compressed);
   writeResult(render(predicted, format, values.out !== undefined), values.out);
@@ -101,29 +107,9 @@ function predictLines(policy: Policy | undefined): ExitCode {
   return hasErrors ? ExitCode.unreadable : ExitCode.asPredicted;
 }
 
-/** Throws a `CommandError` that lists every mistake of the file with its line and column. */
-function loadScenario(file: string): Scenario {
-  const read = readScenario(readText(file), file);
-  if (read.ok) return read.value;
-  const lines = read.error.map(({ line, column, path, message }) => {
-    const place = path === '' ? '' : `${path}: `;
-    return visibleText(`${file}:${line}:${column}: ${place}${message}`);
-  });
-  throw unreadable(`${file} is no scenario that can be played.\n${lines.join('\n')}`);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw unreadable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function parsePolicy(name: string): Policy {
-  const policy = policyNamed(name);
-  if (policy !== undefined) return policy;
-  throw usageError(`--policy wants one of ${policies.map((known) => known.name).join(', ')}, not "${name}".`);
+/** What the command line changed is told where the policy is. */
+function withTitle(policy: Policy, changes: readonly string[]): Policy {
+  return changes.length === 0 ? policy : { ...policy, title: `${policy.title}; ${changes.join('; ')}` };
 }
 
 function parseFormat(text: string): Format {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../engine/compare/analysis.js';
 import { hostile } from './fixtures-extreme.js';
+import { nightRun } from './fixtures-run.js';
 import { agreeing, late, nothingRead, openEnds, verdict } from './fixtures.js';
 import { renderJUnit } from './junit.js';
+import { subjectOfRun } from './subject.js';
 import { readMarkup, type Tag } from './testing/markup-check.js';
 
 const read = (analysis: Analysis): Tag[] => readMarkup(renderJUnit(analysis), 'xml');
@@ -73,6 +75,21 @@ describe('the JUnit file', () => {
     expect(failure?.text).toContain(
       'night.log:48801: 09-27 05:04:00.000  1743  2107 E ActivityManager: FGS (dataSync) timed out',
     );
+  });
+
+  it('makes a suite of every case of a run, with device, limits and state, and names that stay the same from run to run', () => {
+    const tags = readMarkup(renderJUnit(subjectOfRun(nightRun)), 'xml');
+    expect(named(tags, 'testsuite').map((one) => attribute(one, 'name'))).toEqual(
+      subjectOfRun(nightRun).parts.map(({ title }) => title),
+    );
+    expect(attribute(named(tags, 'testcase')[0], 'name')).toBe('timeout-callback of .SyncService (dataSync)');
+    const properties = new Map(named(tags, 'property').map((one) => [attribute(one, 'name'), attribute(one, 'value')]));
+    expect(properties.get('device.serial')).toBe('emulator-5554');
+    expect(properties.get('limit.data_sync_fgs_timeout_duration')).toBe('6 min (360000), set for this run');
+    expect(named(tags, 'error').map((one) => attribute(one, 'message'))).toEqual([
+      'could not be played: Installing the probe was refused: INSTALL_FAILED_USER_RESTRICTED.',
+    ]);
+    expect(named(tags, 'skipped').map((one) => attribute(one, 'type'))).toEqual(['done', 'interrupted', 'planned']);
   });
 
   it('tells how long a service had run', () => {

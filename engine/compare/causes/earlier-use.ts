@@ -1,8 +1,8 @@
 /** Part of the budget was used before the log begins. The amount is read off the observation: a suspicion. */
-import { replay, defaultReplayOptions } from '../../replay/replay.js';
 import { formatDuration } from '../../time-format.js';
 import type { Hypothesis } from './find-cause.js';
 import { chargedAt } from './charged-at.js';
+import { replayed } from './replayed.js';
 
 export const earlierUse: Hypothesis = ({ observed }, context) => {
   if (observed?.outcome !== 'timeout-callback' || observed.service === null) return undefined;
@@ -16,8 +16,7 @@ export const earlierUse: Hypothesis = ({ observed }, context) => {
   if (before <= 0 || before > limit) return undefined;
   const uid = prediction.program.apps[charged.budget >> 1]!.uid;
   return {
-    replayed: replay(prediction.program, prediction.policy, {
-      ...defaultReplayOptions,
+    replayed: replayed(prediction.program, prediction.policy, {
       usedBefore: [{ uid, type: charged.type, totalMs: before }],
     }),
     isFitted: true,

@@ -1,25 +1,16 @@
 /** Each hypothesis on a log in which it is the truth, and on one where it must not be called proved. */
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../ingest/assemble/assemble.js';
 import { policyNamed } from '../../policy/policies.js';
 import { android15 } from '../../policy/shipped.js';
 import { withConfigValue } from '../../policy/with-limits.js';
 import type { Policy } from '../../policy/policy.js';
-import { LogBuilder, readSources } from '../../testing/log-builder.js';
-import { analyze } from '../analyze.js';
+import { LogBuilder } from '../../testing/log-builder.js';
+import { analyzed, differences, until } from '../analysis-fixture.js';
 
 /** Cause and standing of each divergence. */
-function causes(log: LogBuilder, policy: Policy = android15): string[] {
-  const sources = readSources([log]);
-  const assembly = assemble(sources, { calendar: { year: 2026 } });
-  const { analysis } = analyze(sources, assembly, { policy, policyFrom: 'as asked for' });
-  return analysis.verdicts
-    .filter(({ verdict }) => verdict !== 'as-predicted')
-    .map(({ verdict, outcome, cause }) => `${verdict} ${outcome}: ${cause?.cause} ${cause?.standing}`);
-}
+const causes = (log: LogBuilder | readonly (LogBuilder | string)[], policy: Policy = android15): string[] =>
+  differences(analyzed(log, { policy }));
 
-/** The log runs on, the system with it. */
-const until = (log: LogBuilder, at: string): LogBuilder => log.processDied(at, 8888, 'com.unrelated');
 const begun = (): LogBuilder => new LogBuilder().processStarted('09-26 09:59:59.000').start('09-26 10:00:00.000');
 
 /** The app stops its service a second after it is told to. */

@@ -11,20 +11,28 @@ import { formatDuration } from '../../time-format.js';
 import type { PredictedEvent, Prediction } from '../../replay/prediction.js';
 import type { Cause, ObservedOutcome } from '../analysis.js';
 import { difference, pair, type Pair } from '../pairing.js';
+import { countBefore } from '../sorted-search.js';
 import type { WallClock } from '../wall-clock.js';
+import { acceptedAnyway } from './accepted-anyway.js';
+import { consequences, mainThreadBusy, shortServiceExtended, stoppedUnseen } from './app-behaviour.js';
+import { clockJumped } from './clock-jump.js';
+import { configOverwritten, limitChanged } from './config-changes.js';
 import { earlierUse } from './earlier-use.js';
 import { otherLimit } from './other-limit.js';
 import { otherPolicies } from './other-policies.js';
 import { silentSleep } from './silent-sleep.js';
 import { topAtAnotherTime } from './top-at-another-time.js';
+import { unrecordedKill } from './unrecorded-kill.js';
 import { unseenDeath } from './unseen-death.js';
 
 export interface CauseContext {
   readonly prediction: Prediction;
-  /** Those that are judged: no claims. */
+  /** Those that are judged and that no other replay predicts: no claims. */
   readonly observed: readonly ObservedOutcome[];
   /** The outcomes that are judged. */
   readonly judged: ReadonlySet<OutcomeName>;
+  /** All of the comparison. */
+  readonly pairs: readonly Pair[];
   readonly toleranceMs: number;
   readonly clock: WallClock;
   /** Policies that may explain a difference, the one in use left out. */
@@ -43,72 +51,128 @@ export interface Explanation {
   readonly cause: Omit<Cause, 'standing'>;
   /** The changed value was chosen to fit and nothing else supports it, or a source says otherwise. */
   readonly isFitted: boolean;
-  /** Deep sleep that the hypothesis adds: the uptime of what was observed behind it is that much less. */
-  readonly sleep?: { readonly wokeAtElapsed: number; readonly sleptMs: number };
+  /** The hypothesis moves the clocks from a moment on: what was observed behind it moves along. */
+  readonly shift?: ClockShift;
+}
+
+/** Milliseconds to add to what lies at or behind `fromElapsed`. Deep sleep takes from the uptime alone. */
+export interface ClockShift {
+  readonly fromElapsed: number;
+  readonly elapsedMs: number;
+  readonly uptimeMs: number;
 }
 
 /** A late handler is never later than this; beyond, something else is at work. */
 const LARGEST_HANDLER_LATENCY_MS = 2_000;
 
 const hypotheses: readonly Hypothesis[] = [
+  acceptedAnyway,
+  limitChanged,
+  configOverwritten,
+  unrecordedKill,
   otherPolicies,
   unseenDeath,
+  clockJumped,
   otherLimit,
+  shortServiceExtended,
   silentSleep,
   topAtAnotherTime,
+  stoppedUnseen,
   earlierUse,
 ];
 
-export function findCause(divergence: Pair, context: CauseContext): Cause {
-  const { predicted, observed } = divergence;
-  if (predicted !== undefined && observed !== undefined) {
-    const late = difference(predicted, observed);
-    if (late > 0 && late <= LARGEST_HANDLER_LATENCY_MS) {
-      return {
-        cause: 'handler-latency',
-        standing: 'suspected',
-        explanation: `The handler of the system ran ${formatDuration(late)} after its time; up to ${formatDuration(LARGEST_HANDLER_LATENCY_MS)} is taken for load.`,
-        evidence: observed.evidence,
-      };
+export class CauseFinder {
+  readonly #pairOf = new Map<PredictedEvent, Pair>();
+  /** By app and component: its predicted callbacks, in order of time. */
+  readonly #callbacks = new Map<string, PredictedEvent[]>();
+  readonly #found = new Map<Pair, Cause>();
+  readonly #disagreements: number;
+
+  constructor(readonly context: CauseContext) {
+    for (const each of context.pairs) if (each.predicted !== undefined) this.#pairOf.set(each.predicted, each);
+    for (const event of context.prediction.outcomes) {
+      if (event.outcome !== 'timeout-callback') continue;
+      const key = `${event.uid} ${event.component}`;
+      const known = this.#callbacks.get(key);
+      if (known === undefined) this.#callbacks.set(key, [event]);
+      else known.push(event);
     }
+    this.#disagreements = disagreements(pair(this.#told(context.prediction), context.observed), context);
   }
-  const following = followsFromAnother(divergence, context);
-  if (following !== undefined) return following;
-  let suspicion: Cause | undefined;
-  for (const hypothesis of hypotheses) {
-    if (context.budget.left-- <= 0) break;
-    const explanation = hypothesis(divergence, context);
-    if (explanation === undefined || !explains(explanation, divergence, context)) continue;
-    if (!explanation.isFitted) return { ...explanation.cause, standing: 'proved' };
-    suspicion ??= { ...explanation.cause, standing: 'suspected' };
+
+  find(divergence: Pair): Cause {
+    const known = this.#found.get(divergence);
+    if (known !== undefined) return known;
+    const cause = this.#seek(divergence);
+    this.#found.set(divergence, cause);
+    return cause;
   }
-  return suspicion ?? unknown(divergence);
+
+  #seek(divergence: Pair): Cause {
+    const immediate = handlerLatency(divergence) ?? this.#followsFromAnother(divergence);
+    if (immediate !== undefined) return immediate;
+    const { context } = this;
+    let suspicion: Cause | undefined;
+    for (const hypothesis of hypotheses) {
+      if (context.budget.left-- <= 0) break;
+      const explanation = hypothesis(divergence, context);
+      if (explanation === undefined || !this.#explains(explanation, divergence)) continue;
+      if (!explanation.isFitted) return { ...explanation.cause, standing: 'proved' };
+      suspicion ??= { ...explanation.cause, standing: 'suspected' };
+    }
+    return suspicion ?? mainThreadBusy(divergence) ?? unknown(divergence);
+  }
+
+  /**
+   * Whether the difference is gone in a replay: the observation is met, or what was missing is no longer predicted. And the
+   * whole must be in better agreement than before: a fact that mends one outcome and breaks another explains nothing.
+   */
+  #explains({ replayed, shift }: Explanation, divergence: Pair): boolean {
+    const { context } = this;
+    const { observed, predicted } = divergence;
+    const seen = shift === undefined ? context.observed : context.observed.map((each) => shifted(each, shift));
+    const pairs = pair(this.#told(replayed), seen);
+    if (disagreements(pairs, context) >= this.#disagreements) return false;
+    if (observed !== undefined) {
+      const met = pairs.find((each) => each.observed?.id === observed.id);
+      return met !== undefined && isAgreement(met, context);
+    }
+    return predicted !== undefined && !pairs.some((each) => isPredictedAgain(each, predicted, context));
+  }
+
+  #told({ outcomes }: Prediction): PredictedEvent[] {
+    return outcomes.filter((event) => !event.silent && this.context.judged.has(event.outcome));
+  }
+
+  /** What did not come because its onTimeout did not come, or came at another time, has no cause of its own. */
+  #followsFromAnother({ predicted, observed }: Pair): Cause | undefined {
+    if (predicted === undefined || observed !== undefined || !consequences.has(predicted.outcome)) return undefined;
+    const callbacks = this.#callbacks.get(`${predicted.uid} ${predicted.component}`) ?? [];
+    const earlier = countBefore(callbacks.length, (index) => callbacks[index]!.uptimeMs < predicted.uptimeMs);
+    const before = callbacks[earlier - 1];
+    const ofCallback = before === undefined ? undefined : this.#pairOf.get(before);
+    if (ofCallback === undefined || isAgreement(ofCallback, this.context)) return undefined;
+    const cause = this.find(ofCallback);
+    return { ...cause, explanation: `Follows from the timeout before it. ${cause.explanation}` };
+  }
 }
 
-/**
- * Whether the difference is gone in a replay: the observation is met, or what was missing is no longer predicted. And the
- * whole must be in better agreement than before: a fact that mends one outcome and breaks another explains nothing.
- */
-function explains({ replayed, sleep }: Explanation, divergence: Pair, context: CauseContext): boolean {
-  const { observed, predicted } = divergence;
-  const seen = context.observed.map((each) => (sleep === undefined ? each : sleptOver(each, sleep)));
-  const pairs = pair(toldBy(replayed, context), seen);
-  const before = pair(toldBy(context.prediction, context), context.observed);
-  if (disagreements(pairs, context) >= disagreements(before, context)) return false;
-  if (observed !== undefined) {
-    const met = pairs.find((each) => each.observed?.id === observed.id);
-    return met !== undefined && isAgreement(met, context);
-  }
-  return predicted !== undefined && !pairs.some((each) => isPredictedAgain(each, predicted, context));
+function handlerLatency({ predicted, observed }: Pair): Cause | undefined {
+  if (predicted === undefined || observed === undefined) return undefined;
+  const late = difference(predicted, observed);
+  if (late <= 0 || late > LARGEST_HANDLER_LATENCY_MS) return undefined;
+  return {
+    cause: 'handler-latency',
+    standing: 'suspected',
+    explanation: `The handler of the system ran ${formatDuration(late)} after its time; up to ${formatDuration(LARGEST_HANDLER_LATENCY_MS)} is taken for load.`,
+    evidence: observed.evidence,
+  };
 }
 
-function sleptOver(seen: ObservedOutcome, sleep: NonNullable<Explanation['sleep']>): ObservedOutcome {
-  if (seen.at.elapsedMs < sleep.wokeAtElapsed) return seen;
-  return { ...seen, at: { ...seen.at, uptimeMs: seen.at.uptimeMs - sleep.sleptMs } };
-}
-
-function toldBy({ outcomes }: Prediction, { judged }: CauseContext): PredictedEvent[] {
-  return outcomes.filter((event) => !event.silent && judged.has(event.outcome));
+function shifted(seen: ObservedOutcome, { fromElapsed, elapsedMs, uptimeMs }: ClockShift): ObservedOutcome {
+  if (seen.at.elapsedMs < fromElapsed) return seen;
+  const at = { ...seen.at, elapsedMs: seen.at.elapsedMs + elapsedMs, uptimeMs: seen.at.uptimeMs + uptimeMs };
+  return { ...seen, at };
 }
 
 function disagreements(pairs: readonly Pair[], context: CauseContext): number {
@@ -135,29 +199,19 @@ function isSameOutcome(event: PredictedEvent, other: PredictedEvent, toleranceMs
   );
 }
 
-/** A crash that did not come because its onTimeout did not come has no cause of its own. */
-function followsFromAnother({ predicted, observed }: Pair, context: CauseContext): Cause | undefined {
-  if (predicted?.outcome !== 'crash-did-not-stop' || observed !== undefined) return undefined;
-  const callback = context.prediction.outcomes.findLast(
-    (event) =>
-      event.outcome === 'timeout-callback' &&
-      event.component === predicted.component &&
-      event.uid === predicted.uid &&
-      event.uptimeMs < predicted.uptimeMs,
-  );
-  if (callback === undefined) return undefined;
-  const pairs = pair(toldBy(context.prediction, context), context.observed);
-  const ofCallback = pairs.find((each) => each.predicted === callback);
-  if (ofCallback === undefined || isAgreement(ofCallback, context)) return undefined;
-  const cause = findCause(ofCallback, context);
-  return { ...cause, explanation: `Follows from the timeout before it. ${cause.explanation}` };
-}
+/** What the recording shows against an outcome that nothing explains. */
+const against: Partial<Record<OutcomeName, string>> = {
+  'start-denied-background': 'By the state and the exemptions that the system printed the start was to be accepted.',
+  'start-denied-boot': 'By its reason and its types the start was to be accepted.',
+  'service-stopped-idle': 'The app was on screen or had a foreground service, and such an app is not idle.',
+};
 
-function unknown({ observed }: Pair): Cause {
+function unknown({ predicted, observed }: Pair): Cause {
+  const words = predicted === undefined && observed !== undefined ? against[observed.outcome] : undefined;
   return {
     cause: 'rule-unknown',
     standing: 'suspected',
-    explanation: 'No change of a single fact explains this difference.',
+    explanation: `${words === undefined ? '' : `${words} `}No change of a single fact explains this difference.`,
     evidence: observed?.evidence ?? [],
   };
 }

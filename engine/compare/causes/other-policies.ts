@@ -3,31 +3,34 @@
  * source tells the release and the variant is of another one. That nothing came because the release knows no such limit at
  * all is a suspicion: anything that keeps an outcome from being seen looks the same.
  */
-import { replay } from '../../replay/replay.js';
+import { ServiceType } from '../../android/service-types.js';
 import type { Policy } from '../../policy/policy.js';
 import type { Prediction } from '../../replay/prediction.js';
+import { limitedMask } from '../judged-outcomes.js';
+import type { Pair } from '../pairing.js';
 import type { Explanation, Hypothesis } from './find-cause.js';
+import { replayed } from './replayed.js';
 
-export const otherPolicies: Hypothesis = ({ predicted, observed }, context) => {
+export const otherPolicies: Hypothesis = (divergence, context) => {
+  const { predicted, observed } = divergence;
+  if (!isOfLimitedTypes(divergence)) return undefined;
   const { program } = context.prediction;
   for (const policy of limitedFirst(context.otherPolicies)) {
-    const replayed = replay(program, policy);
-    const isMet = replayed.outcomes.some((event) => {
+    const result = replayed(program, policy);
+    const isMet = result.outcomes.some((event) => {
       if (event.outcome !== observed?.outcome || event.component !== observed.service) return false;
       return Math.abs(event.uptimeMs - observed.at.uptimeMs) <= context.toleranceMs;
     });
     const isGone =
       observed === undefined &&
-      !replayed.outcomes.some(
-        (event) => event.outcome === predicted?.outcome && event.component === predicted.component,
-      );
+      !result.outcomes.some((event) => event.outcome === predicted?.outcome && event.component === predicted.component);
     if (!isMet && !isGone) continue;
     const isReading = policy.reading === 'documented';
     const { release } = program.trace.meta;
     const isOtherRelease = release !== null && policy.release !== null && policy.release !== release;
-    if (policy.timeLimitedTypes === null) return noLimitAtAll(replayed);
+    if (policy.timeLimitedTypes === null) return noLimitAtAll(result);
     return {
-      replayed,
+      replayed: result,
       isFitted: isOtherRelease,
       cause: {
         cause: isReading ? 'documented-reading' : 'variant-differs',
@@ -41,9 +44,18 @@ export const otherPolicies: Hypothesis = ({ predicted, observed }, context) => {
   return undefined;
 };
 
-function noLimitAtAll(replayed: Prediction): Explanation {
+/** Variants, and the guide, differ in what they say of time-limited types, and in nothing else. */
+function isOfLimitedTypes({ predicted, observed }: Pair): boolean {
+  const outcome = predicted?.outcome ?? observed?.outcome;
+  if (outcome === 'crash-did-not-stop' || outcome === 'start-denied-exhausted') return true;
+  const type = predicted?.type ?? observed?.type ?? 'unknown';
+  if (outcome !== 'timeout-callback') return false;
+  return type === 'unknown' || (ServiceType[type as keyof typeof ServiceType] & limitedMask) !== 0;
+}
+
+function noLimitAtAll(result: Prediction): Explanation {
   return {
-    replayed,
+    replayed: result,
     isFitted: true,
     cause: {
       cause: 'limit-not-in-force',

@@ -3,11 +3,12 @@
  * explanation; where TOP is known only by chance, the moment is read off the observation: a suspicion.
  */
 import { ProcessState } from '../../android/process-states.js';
-import { replay } from '../../replay/replay.js';
+import type { Program } from '../../replay/program.js';
 import { EventKind } from '../../trace/event-kind.js';
 import { chargedAt } from './charged-at.js';
 import { edited } from './edited-trace.js';
 import type { Hypothesis } from './find-cause.js';
+import { replayed } from './replayed.js';
 
 export const topAtAnotherTime: Hypothesis = ({ observed }, context) => {
   const { prediction } = context;
@@ -38,7 +39,7 @@ export const topAtAnotherTime: Hypothesis = ({ observed }, context) => {
     ],
   });
   return {
-    replayed: replay(program2, policy),
+    replayed: replayed(program2, policy),
     isFitted: true,
     cause: {
       cause: 'top-seen-differently',
@@ -48,7 +49,7 @@ export const topAtAnotherTime: Hypothesis = ({ observed }, context) => {
   };
 };
 
-function hostOf(program: Parameters<typeof replay>[0], component: string): string | undefined {
+export function hostOf(program: Program, component: string): string | undefined {
   const service = program.services.findIndex((known) => known.component === component);
   for (let at = 0; at < program.length; at++)
     if (program.service[at] === service) return program.processes[program.process[at]!]?.name;

@@ -2,11 +2,11 @@
  * An earlier run of the service did not end with a stop but with the death of its process, which charges nothing: one
  * recorded stop is taken for a death, and the budget is that much fuller.
  */
-import { replay } from '../../replay/replay.js';
 import { EventKind } from '../../trace/event-kind.js';
 import type { Trace } from '../../trace/trace.js';
 import { edited } from './edited-trace.js';
 import type { Hypothesis } from './find-cause.js';
+import { replayed } from './replayed.js';
 
 /** Stops that are tried, latest first. */
 const MOST_TRIED = 8;
@@ -26,8 +26,8 @@ export const unseenDeath: Hypothesis = ({ observed }, context) => {
       without: new Set([row]),
       added: [{ kind: EventKind.processDied, elapsed: at, uptime, uid, process }],
     });
-    const replayed = replay(program, context.prediction.policy);
-    const isMet = replayed.outcomes.some(
+    const result = replayed(program, context.prediction.policy);
+    const isMet = result.outcomes.some(
       (event) =>
         event.outcome === observed.outcome &&
         event.component === observed.service &&
@@ -35,7 +35,7 @@ export const unseenDeath: Hypothesis = ({ observed }, context) => {
     );
     if (!isMet) continue;
     return {
-      replayed,
+      replayed: result,
       isFitted: false,
       cause: {
         cause: 'process-died-unseen',

@@ -13,10 +13,13 @@ import { resolveClock, type ResolvedClock, type TimedFact } from '../clock/momen
 import type { CalendarHints, IngestedSource, LogSection } from '../ingested.js';
 import type { Diagnostic } from '../sink.js';
 import { limitInForce, writeDeviceRow } from './device-rows.js';
-import { ForegroundSessions, type ForegroundSession } from './foreground-sessions.js';
+import { Executions } from './executions.js';
+import type { ForegroundSession } from './foreground-session.js';
+import { ForegroundSessions } from './foreground-sessions.js';
 import { Identities } from './identities.js';
 import { claimedStart, writeObservedOutcome, type ClaimedStart } from './observed-outcomes.js';
 import { Processes } from './processes.js';
+import { Remarks } from './remarks.js';
 import { RowSink } from './row-sink.js';
 import { isVote } from './system-server.js';
 import { TopOfScreen } from './top-of-screen.js';
@@ -83,48 +86,59 @@ function walk(
   believed: readonly TimedFact[],
   rows: RowSink,
 ): Pick<Assembly, 'sessions' | 'claimedStarts' | 'diagnostics'> & { readonly topIsContinuous: boolean } {
-  const sessions = new ForegroundSessions(rows, believed, clock);
+  const remarks = new Remarks();
+  const sessions = new ForegroundSessions(rows, believed, clock, remarks);
   const top = new TopOfScreen(rows, believed);
   const processes = new Processes(rows);
-  const claims = new ClaimCounter();
+  const executions = new Executions(rows, believed, clock);
   const claimedStarts: ClaimedStart[] = [];
   let isPreviousBoot = false;
   for (const fact of clock.facts) {
     const claimed = claimedStart(fact, rows);
     if (claimed !== undefined) claimedStarts.push(claimed);
     writeObservedOutcome(fact, rows);
+    if (fact.body.kind === 'low-memory-kill') {
+      processes.lowMemory(fact);
+      continue;
+    }
     if (fact.trust === 'claim') {
-      claims.count(fact);
+      remarks.claim(fact);
       continue;
     }
     if (isPreviousBoot && !fact.isPreviousBoot && fact.channel !== 'dump') sessions.endAll(fact, undefined, 'reboot');
     if (fact.channel !== 'dump') ({ isPreviousBoot } = fact);
+    remarks.trap(fact);
     top.before(fact);
     sessions.take(fact);
     top.after(fact);
     processes.take(fact);
+    executions.take(fact);
     writeDeviceRow(fact, rows);
   }
   return {
     sessions: sessions.sessions,
     claimedStarts,
-    diagnostics: claims.diagnostics(),
+    diagnostics: remarks.diagnostics(),
     topIsContinuous: top.isContinuous,
   };
 }
 
-/** Values that a dump shows in force. They are taken to have held all along: the dump does not say since when. */
+/** Values that a dump shows in force: from the beginning, because no dump says since when, until a later dump shows others. */
 function writeLimitsInForce(
   facts: readonly TimedFact[],
   rows: RowSink,
   begin: { readonly elapsed: number; readonly uptime: number },
 ): string[] {
-  const found = new Map<string, { readonly value: number; readonly fact: TimedFact }>();
+  const found = new Map<string, number>();
   for (const fact of facts) {
     const limit = limitInForce(fact);
-    if (limit !== undefined) found.set(limit.key, { value: limit.value, fact });
+    if (limit === undefined) continue;
+    if (!found.has(limit.key)) rows.inferred(EventKind.configSet, begin, { note: limit.key, argument: limit.value });
+    // Where it was seen: a proof, and the moment from which on a later dump may say otherwise.
+    if (!Number.isNaN(fact.local) && fact.elapsed >= begin.elapsed)
+      rows.proven(EventKind.configSet, fact, { note: limit.key, argument: limit.value });
+    found.set(limit.key, limit.value);
   }
-  for (const [key, { value }] of found) rows.inferred(EventKind.configSet, begin, { note: key, argument: value });
   return found.size === 0
     ? []
     : ['The limits in the dump of the activity manager settings are taken to have been in force all along.'];
@@ -213,37 +227,3 @@ function understoodLines(sources: readonly IngestedSource[], facts: readonly Tim
   for (const { provenance } of facts) lines[provenance.source]?.add(provenance.line);
   return lines.map((set) => set.size);
 }
-
-/** Lines that only the system writes, written by an app: a forgery or a second system_server; never believed, always told. */
-class ClaimCounter {
-  readonly #found = new Map<string, { count: number; first: Diagnostic['first'] }>();
-
-  count(fact: TimedFact): void {
-    // logd writes in the name of the process whose lines it dropped.
-    if (fact.body.kind === 'lines-lost') return;
-    const isOwnWord = ownWords.has(fact.body.kind);
-    const what = isOwnWord
-      ? 'line of an app about itself: a claim, kept as such'
-      : 'line that only the system writes, written by another process: not believed';
-    const { source, line, rawText } = fact.provenance;
-    const known = this.#found.get(what);
-    if (known === undefined) this.#found.set(what, { count: 1, first: { source, line, text: rawText } });
-    else known.count++;
-  }
-
-  diagnostics(): Diagnostic[] {
-    return [...this.#found].map(([what, { count, first }]) => ({ what, count, first }));
-  }
-}
-
-const ownWords: ReadonlySet<TimedFact['body']['kind']> = new Set([
-  'app-saw-timeout',
-  'did-not-stop-exception',
-  'did-not-start-exception',
-  'exhausted-exception',
-  'boot-denied-exception',
-  'process-crashed',
-  'worker-result',
-  'worker-foreground',
-  'activity-top',
-]);

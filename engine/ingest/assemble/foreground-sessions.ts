@@ -13,25 +13,11 @@ import { maskOfLabel, ServiceType, type TypeMask } from '../../android/service-t
 import { userOfCaller, userOfUid } from '../../android/uids.js';
 import { EventKind } from '../../trace/event-kind.js';
 import type { ResolvedClock, TimedFact } from '../clock/moments.js';
-import type { Provenance } from '../record.js';
-import type { InferredMoment, RowSink } from './row-sink.js';
+import type { Remarks } from './remarks.js';
+import type { ForegroundSession, SessionMoment } from './foreground-session.js';
+import type { RowSink } from './row-sink.js';
 import { serviceKey, SessionEvidence } from './session-evidence.js';
-
-/** One stretch of a service in the foreground. */
-export interface ForegroundSession {
-  readonly component: string;
-  readonly uid: number;
-  /** `undefined` when no source says them. */
-  readonly types: TypeMask | undefined;
-  readonly start: SessionMoment;
-  stop: (SessionMoment & { readonly reason: string }) | undefined;
-}
-
-export interface SessionMoment extends InferredMoment {
-  readonly provenance: Provenance | undefined;
-  /** How the moment is known when no line shows it. */
-  readonly inferredFrom?: string;
-}
+import { isAllowedByInputs, type StartDecision } from './start-inputs.js';
 
 interface ServiceState {
   readonly component: string;
@@ -46,6 +32,11 @@ interface ServiceState {
 
 /** The stop event follows "Stop FGS timeout" within this time when the service really goes. */
 const STOP_FOLLOWS_MS = 2_000;
+/** `argument` of a start: whether the app may start it from the background. */
+const DENIED = 1;
+const ALLOWED = 2;
+/** background_settle_time: an app is that long in the background before it is idle, and cannot start services there. */
+const IDLE_AFTER_MS = 60_000;
 
 export class ForegroundSessions {
   readonly sessions: ForegroundSession[] = [];
@@ -57,6 +48,7 @@ export class ForegroundSessions {
     readonly rows: RowSink,
     believed: readonly TimedFact[],
     readonly clock: Pick<ResolvedClock, 'uptime' | 'span'>,
+    readonly remarks: Remarks,
   ) {
     this.#evidence = new SessionEvidence(believed, rows.identities);
   }
@@ -74,6 +66,11 @@ export class ForegroundSessions {
         return;
       case 'fgs-timed-out':
         this.#ranBefore(fact, body.service.component, body.service.user, maskOfLabel(body.typeLabel));
+        return;
+      case 'short-fgs':
+        if (body.stage === 'timed-out')
+          this.#ranBefore(fact, body.service.component, body.service.user, ServiceType.shortService);
+        else if (body.stage === 'brought-down') this.#broughtDown(fact, body.service.component, body.service.user);
         return;
       case 'fgs-timer-cancelled':
         this.#timerCancelled(fact, body.service.component, body.service.user);
@@ -125,12 +122,16 @@ export class ForegroundSessions {
 
   #decided(fact: TimedFact): void {
     if (fact.body.kind !== 'fgs-start-decision') return;
-    const { allowed, component, targetSdk, callingUid } = fact.body;
-    if (component === undefined || !allowed) return;
+    const { component, targetSdk, callingUid, reasonCode } = fact.body;
+    if (component === undefined) return;
     const user = userOfCaller(callingUid);
-    const subject = this.rows.service(component, user);
+    const subject = { ...this.rows.service(component, user), note: reasonCode ?? '' };
     if (targetSdk !== undefined) this.#targetSdk(fact, subject.uid, subject.process, targetSdk);
     const state = this.#state(component, user);
+    if (!fact.body.allowed || !isAllowedByInputs(fact.body)) {
+      this.#disallowed(fact, fact.body, state);
+      return;
+    }
     this.rows.proven(EventKind.startForegroundService, fact, subject);
     state.isStarted = true;
     if (this.#evidence.tellsStartsAt(fact.elapsed) || state.running !== undefined) return;
@@ -139,6 +140,27 @@ export class ForegroundSessions {
     const types = this.rows.identities.typesOf(component);
     this.rows.proven(EventKind.startForeground, fact, { ...subject, types: types ?? ServiceType.none });
     this.#open(state, component, subject.uid, types, momentOf(fact));
+  }
+
+  /**
+   * The system refuses, or by the inputs should have. The refusal that follows tells which call it was. A start that should have
+   * been accepted is written as a plain one: nothing was promised, because the app got an exception.
+   */
+  #disallowed(fact: TimedFact, decision: StartDecision, state: ServiceState): void {
+    const { component, reasonCode } = decision;
+    const subject = { ...this.rows.service(state.component, state.user), note: reasonCode ?? '' };
+    if (isAllowedByInputs(decision)) {
+      this.rows.proven(EventKind.startService, fact, { ...subject, argument: ALLOWED });
+      return;
+    }
+    if (component === undefined || this.#evidence.refusedCallAfter(component, fact.elapsed) !== 'startForeground') {
+      this.rows.proven(EventKind.startForegroundService, fact, { ...subject, argument: DENIED });
+      return;
+    }
+    if (!state.isStarted) this.rows.inferred(EventKind.startService, fact, subject);
+    state.isStarted = true;
+    const types = this.rows.identities.typesOf(component) ?? ServiceType.none;
+    this.rows.proven(EventKind.startForeground, fact, { ...subject, types, argument: DENIED });
   }
 
   #started(fact: TimedFact, component: string, user: number, types: TypeMask | undefined, targetSdk: number): void {
@@ -198,6 +220,10 @@ export class ForegroundSessions {
       this.rows.proven(EventKind.stopService, fact, subject);
       state.isStarted = false;
       state.isStoppedWhileBound = true;
+      this.remarks.add(
+        'a service was stopped while bound: it stays in the foreground, and no limit counts any more',
+        fact,
+      );
     }
   }
 
@@ -214,7 +240,23 @@ export class ForegroundSessions {
   /** The event log and the main log both tell it; what is not known to be started is a background service. */
   #stoppedIdle(fact: TimedFact, component: string, user: number): void {
     const state = this.#state(component, user);
-    if (state.isStarted || state.running !== undefined) this.#stop(fact, state, EventKind.stopService, 'app idle');
+    const isStanding = state.isStarted || state.running !== undefined;
+    // Told twice: by the line and by the event.
+    if (!isStanding && fact.elapsed - state.lastStop <= STOP_FOLLOWS_MS) return;
+    if (!isStanding) {
+      // Only started services are stopped, and a start in the background writes no line.
+      const age = this.#evidence.idleAgeAt(serviceKey(user, component), fact.elapsed) ?? IDLE_AFTER_MS;
+      const elapsed = fact.elapsed - age;
+      const at = { elapsed, uptime: this.clock.uptime.uptimeAt(elapsed) };
+      this.rows.inferred(EventKind.startService, at, this.rows.service(component, user));
+    }
+    this.#stop(fact, state, EventKind.stopService, 'app idle');
+  }
+
+  /** `Short FGS brought down without stopping`: force-stop, or the Task Manager of the system. */
+  #broughtDown(fact: TimedFact, component: string, user: number): void {
+    const state = this.#state(component, user);
+    if (state.running !== undefined) this.#stop(fact, state, EventKind.stopService, 'brought down without stopping');
   }
 
   /** A service that is in the foreground although no start was seen: it began before the log, or earlier than told. */

@@ -6,6 +6,7 @@ import { kindOfOutcome } from '../../trace/event-kind.js';
 import { userOfUid } from '../../android/uids.js';
 import type { FactBody } from '../fact.js';
 import type { TimedFact } from '../clock/moments.js';
+import { executingIn } from './executions.js';
 import type { RowSink } from './row-sink.js';
 
 interface ShownOutcome {
@@ -19,7 +20,6 @@ interface ShownOutcome {
 
 const START_PROMISE = 'did not then call Service.startForeground';
 const SHORT_SERVICE = 'FOREGROUND_SERVICE_TYPE_SHORT_SERVICE';
-const EXECUTING = 'executing service';
 
 /** A start that an app says it tried and was refused. Nobody else saw it, so that it is no input: a what-if at most. */
 export interface ClaimedStart {
@@ -29,6 +29,9 @@ export interface ClaimedStart {
   readonly process: string;
   readonly service: string;
   readonly types: number;
+  readonly outcome: 'start-denied-exhausted' | 'start-denied-boot';
+  /** The reason of the start that the refusal names: `BOOT_COMPLETED`, or empty. */
+  readonly startReason: string;
 }
 
 export function writeObservedOutcome(fact: TimedFact, rows: RowSink): void {
@@ -41,14 +44,17 @@ export function writeObservedOutcome(fact: TimedFact, rows: RowSink): void {
 
 /** A refused start leaves nothing in the system's logs; the app's own words are all there is of the attempt. */
 export function claimedStart(fact: TimedFact, rows: RowSink): ClaimedStart | undefined {
-  if (fact.body.kind !== 'exhausted-exception') return undefined;
+  const isOfBoot = fact.body.kind === 'boot-denied-exception';
+  if (fact.body.kind !== 'exhausted-exception' && !isOfBoot) return undefined;
   const shown = shownBy(fact.body);
   const subject = shown === undefined ? undefined : subjectOf(fact, shown, rows);
   if (shown === undefined || subject?.service === undefined) return undefined;
   const types = shown.types ?? rows.identities.typesOf(subject.service);
   if (types === undefined) return undefined;
   const { elapsed, uptime } = fact;
-  return { elapsed, uptime, ...subject, service: subject.service, types };
+  const outcome = isOfBoot ? 'start-denied-boot' : 'start-denied-exhausted';
+  const startReason = isOfBoot ? 'BOOT_COMPLETED' : '';
+  return { elapsed, uptime, ...subject, service: subject.service, types, outcome, startReason };
 }
 
 interface Subject {
@@ -122,6 +128,13 @@ function shownBy(body: FactBody): ShownOutcome | undefined {
       };
     case 'boot-denied-exception':
       return { outcome: 'start-denied-boot', component: body.component, types: maskOfLabel(body.typeLabel) };
+    case 'type-denied-exception':
+      return {
+        outcome: 'start-denied-type',
+        component: body.component,
+        processName: body.processName,
+        note: body.detail,
+      };
     case 'fgs-start-refused':
       return body.reason === 'background'
         ? { outcome: 'start-denied-background', component: body.component }
@@ -146,9 +159,10 @@ function shownBy(body: FactBody): ShownOutcome | undefined {
 function fgsEventOutcome(body: Extract<FactBody, { kind: 'fgs-event' }>): ShownOutcome | undefined {
   const { component, user, types } = body;
   if (body.transition === 'timed-out') return { outcome: 'timeout-callback', component, user, types };
-  if (body.transition === 'denied')
-    return { outcome: 'start-denied-background', component, user, types, note: body.startReason };
-  return undefined;
+  if (body.transition !== 'denied') return undefined;
+  // Also written where the type was refused: then the reason is the one for which the start itself was allowed.
+  const outcome = body.startReason === 'DENIED' ? 'start-denied-background' : 'start-denied-type';
+  return { outcome, component, user, types, note: body.startReason };
 }
 
 function shortServiceOutcome(
@@ -171,6 +185,7 @@ function shortServiceOutcome(
 function anrOutcome(reason: string, processName: string): ShownOutcome | undefined {
   if (reason.includes(SHORT_SERVICE)) return { outcome: 'anr-short-service', processName, note: reason };
   if (reason.includes(START_PROMISE)) return { outcome: 'anr-did-not-start', processName, note: reason };
-  if (reason.includes(EXECUTING)) return { outcome: 'anr-execution', processName, note: reason };
-  return undefined;
+  const executing = executingIn(reason);
+  if (executing === undefined) return undefined;
+  return { outcome: 'anr-execution', component: executing.component, processName, note: reason };
 }

@@ -1,6 +1,7 @@
 /** Processes: started, died, killed. The event log and the main log tell each twice; a pid is alive or it is not. */
 import { packageOf } from '../../android/components.js';
 import { EventKind, kindOfOutcome } from '../../trace/event-kind.js';
+import type { FactBody } from '../fact.js';
 import type { TimedFact } from '../clock/moments.js';
 import type { RowSink } from './row-sink.js';
 
@@ -22,6 +23,11 @@ export class Processes {
         this.#alive.set(body.pid, body.processName);
         this.rows.proven(EventKind.processStarted, fact, this.#subject(body.processName, body.uid));
         return;
+      case 'process-bound':
+        this.rows.proven(EventKind.processBound, fact, {
+          ...this.#subject(body.processName, this.rows.identities.uidOfPid(body.pid, fact.elapsed)),
+        });
+        return;
       case 'process-died':
         this.#died(fact, body.pid, body.processName, undefined);
         return;
@@ -37,6 +43,7 @@ export class Processes {
         });
         return;
       case 'exit-info':
+        this.#blame(fact, body.processName, body.uid, exitReason(body));
         this.#died(fact, body.pid, body.processName, body.uid);
         return;
       case 'force-stopped':
@@ -68,7 +75,7 @@ export class Processes {
 
   #killed(fact: TimedFact, pid: number, processName: string, uid: number | undefined, reason: string): void {
     const subject = this.#subject(processName, uid ?? this.rows.identities.uidOfPid(pid, fact.elapsed));
-    this.rows.proven(EventKind.processKillReason, fact, { ...subject, note: reason });
+    this.#blame(fact, processName, subject.uid, reason);
     this.rows.proven(kindOfOutcome('process-killed'), fact, { ...subject, note: reason });
     if (FORCE_STOP_REASON.test(reason)) this.rows.proven(EventKind.forceStop, fact, subject);
     this.#died(fact, pid, processName, uid);
@@ -81,7 +88,22 @@ export class Processes {
     this.rows.proven(EventKind.processDied, fact, this.#subject(processName, known));
   }
 
+  /** Why a process died: evidence for a cause, no input. lmkd is no part of system_server, so that its line may be a claim. */
+  lowMemory(fact: TimedFact): void {
+    if (fact.body.kind === 'low-memory-kill') this.#blame(fact, fact.body.processName, fact.body.uid, fact.body.reason);
+  }
+
+  #blame(fact: TimedFact, processName: string, uid: number | undefined, reason: string): void {
+    this.rows.proven(EventKind.processKillReason, fact, { ...this.#subject(processName, uid), note: reason });
+  }
+
   #subject(processName: string, uid: number | undefined): { uid: number; process: string } {
     return { uid: uid ?? this.rows.identities.uidOf(packageOf(processName)), process: processName };
   }
+}
+
+/** `LOW_MEMORY`, `OTHER KILLS BY SYSTEM: empty #17`. */
+function exitReason(body: Extract<FactBody, { kind: 'exit-info' }>): string {
+  const name = body.reasonName ?? `reason ${body.reasonCode}`;
+  return body.description === undefined ? name : `${name}: ${body.description}`;
 }

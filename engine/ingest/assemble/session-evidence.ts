@@ -9,6 +9,7 @@ import type { Identities } from './identities.js';
 import { isVote } from './system-server.js';
 
 type FgsEvent = Extract<FactBody, { kind: 'fgs-event' }>;
+type Refusal = Extract<FactBody, { kind: 'fgs-start-refused' }>;
 
 /** The event log tells one thing so shortly before or after the line of the activity manager. */
 const SAME_THING_MS = 2_000;
@@ -29,6 +30,8 @@ export class SessionEvidence {
   readonly #events = new Map<string, Told<FgsEvent>[]>();
   readonly #cancels = new Map<string, Told<true>[]>();
   readonly #restarts = new Map<string, Told<true>[]>();
+  readonly #refusals = new Map<string, Told<Refusal['call']>[]>();
+  readonly #idleAges = new Map<string, Told<number>[]>();
   readonly #deaths = new Map<string, Told<number | undefined>[]>();
   /** From when on the event log tells every start and stop; Infinity when it never does. */
   readonly #eventsFrom: number;
@@ -45,6 +48,13 @@ export class SessionEvidence {
           break;
         case 'fgs-timer-cancelled':
           add(this.#cancels, serviceKey(body.service.user, body.service.component), elapsed, true);
+          break;
+        case 'fgs-start-refused':
+          add(this.#refusals, body.component, elapsed, body.call);
+          break;
+        case 'service-stopped-idle':
+          if (body.ageMs !== undefined)
+            add(this.#idleAges, serviceKey(userOfUid(body.uid), body.component), elapsed, body.ageMs);
           break;
         case 'restart-scheduled':
           add(this.#restarts, body.component, elapsed, true);
@@ -89,6 +99,16 @@ export class SessionEvidence {
       ({ what }) => (what.transition === 'stop' || what.transition === 'timed-out') && what.durationMs > 0,
     );
     return found === undefined ? undefined : found.what.durationMs - (found.elapsed - elapsed);
+  }
+
+  /** The call that was refused right after it was decided about at this moment. */
+  refusedCallAfter(component: string, elapsed: number): Refusal['call'] | undefined {
+    return between(this.#refusals.get(component), elapsed, elapsed + SAME_THING_MS)[0]?.what;
+  }
+
+  /** How long ago the record of a service that an idle stop ended was made, where a line close by says so. */
+  idleAgeAt(key: string, elapsed: number): number | undefined {
+    return between(this.#idleAges.get(key), elapsed - SAME_THING_MS, elapsed + SAME_THING_MS)[0]?.what;
   }
 
   isTimerCancelledNear(key: string, elapsed: number): boolean {

@@ -19,15 +19,22 @@ const didNotStart = 'Context.startForegroundService() did not then call Service.
 const exhausted = 'Time limit already exhausted for foreground service type ';
 const bootDenied = ' not allowed to start from BOOT_COMPLETED';
 const refused = ' not allowed';
+/** Texts of refused types (spec/fgs-limits.md 2.4 steps 2 and 10, 3.3). */
+const typeDenials = [
+  ['not-started', "startForeground(SHORT_SERVICE) called on a service that's not started"],
+  ['not-in-manifest', ' is not a subset of foregroundServiceType attribute '],
+  ['no-permission', ' requires permissions: '],
+] as const;
 
 /** Every limit that `text` tells of; usually none or one. */
 export function foregroundServiceExceptions(text: string, context: ExceptionContext): readonly FactBody[] {
-  if (!text.includes('oreground') && !text.includes('FGS type ')) return nothing;
+  if (!text.includes('oreground') && !text.includes('FGS ')) return nothing;
   return [
     ...didNotStopIn(text, context),
     ...didNotStartIn(text, context),
     ...exhaustedIn(text, context),
     ...bootDeniedIn(text, context),
+    ...typeDeniedIn(text, context),
   ];
 }
 
@@ -64,6 +71,24 @@ function bootDeniedIn(text: string, { processName }: ExceptionContext): readonly
   const typeLabel = /FGS type (\w{1,40})$/.exec(text.slice(0, end))?.[1];
   if (typeLabel === undefined) return nothing;
   return [{ kind: 'boot-denied-exception', typeLabel, component: serviceOfWrapper(text.slice(0, end), processName) }];
+}
+
+/** Only what an app was told: the system prints words like these as mere warnings too. */
+function typeDeniedIn(text: string, { where, processName }: ExceptionContext): readonly FactBody[] {
+  if (where !== 'crash' && where !== 'handled') return nothing;
+  for (const [detail, words] of typeDenials) {
+    const at = text.indexOf(words);
+    if (at < 0 || (detail === 'no-permission' && !text.includes('Starting FGS with type '))) continue;
+    return [
+      {
+        kind: 'type-denied-exception',
+        detail,
+        component: serviceOfWrapper(text.slice(0, at), processName),
+        processName,
+      },
+    ];
+  }
+  return nothing;
 }
 
 /**

@@ -69,6 +69,8 @@ describe('decisions about starts', () => {
         uidState: 10,
         component: 'com.foo/.Sync',
         reasonCode: 'DENIED',
+        hasBfslCapability: undefined,
+        isTempAllowed: false,
         targetSdk: 31,
         callerTargetSdk: 31,
         startForegroundCount: 0,

@@ -81,6 +81,8 @@ function startDecision(message: string): readonly FactBody[] {
     uidState: processStateOfShortName(headField(head, 'uidState:') ?? ''),
     component: componentOfIntent(intent),
     reasonCode: codeAt < 0 ? undefined : /^; code:([A-Z0-9_]{1,80})/.exec(beforeAllowList.slice(codeAt))?.[1],
+    hasBfslCapability: capabilityOf(headField(head, 'uidBFSL:')),
+    isTempAllowed: allowListAt >= 0 && !rest.startsWith('; tempAllowListReason:<null>', allowListAt),
     targetSdk: lastNumber(rest, 'targetSdkVersion:'),
     callerTargetSdk,
     startForegroundCount: lastNumber(rest, 'startForegroundCount:'),
@@ -89,6 +91,10 @@ function startDecision(message: string): readonly FactBody[] {
   // The framework as the caller tells the SDK it was built with. 10000 stands for a release in development.
   const tellsPlatform = callingPackage === 'android' && callerTargetSdk !== undefined && callerTargetSdk < 1_000;
   return tellsPlatform ? [body, { kind: 'platform-sdk', sdk: callerTargetSdk }] : [body];
+}
+
+function capabilityOf(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text === '[BFSL]';
 }
 
 function firstField(info: string, name: string): number {

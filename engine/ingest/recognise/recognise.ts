@@ -24,6 +24,7 @@ import { foregroundServiceLines } from './foreground-service-lines.js';
 import { jobServiceContextLines } from './job-lines.js';
 import { nothing, recogniserOfRules } from './line-rules.js';
 import { linesLost } from './loss-lines.js';
+import { lowMemoryLines } from './low-memory-lines.js';
 import { processEvents } from './process-events.js';
 import { processLines } from './process-lines.js';
 import { serviceEvents } from './service-events.js';
@@ -72,6 +73,7 @@ const recognisers: ReadonlyMap<string, Recogniser> = new Map<string, Recogniser>
   ...frameworkTags.map((tag): [string, Recogniser] => [tag, ofMessage(exhaustedClaim)]),
   ['ForegroundServiceTypeLoggerModule', recogniserOfRules(typeLoggerLines)],
   ['chatty', ofMessage(linesLost)],
+  ['lowmemorykiller', recogniserOfRules(lowMemoryLines)],
 ]);
 
 /** The tags that a reader must deliver; records of all others say nothing here. */

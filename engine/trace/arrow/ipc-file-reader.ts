@@ -1,9 +1,10 @@
 /**
  * Reads Arrow IPC files of unknown origin. Columns are views on the bytes of the file wherever they are aligned. The work is
- * bounded by the size of the file: batches that nobody asks for are not looked at, and everything else is checked against
- * the bytes that are there. Throws `TraceFileFault`, or a RangeError where a place lies outside the file.
+ * bounded by the size of the file: batches and columns that nobody asks for are not looked at, not even read, and everything
+ * else is checked against the bytes that are there. Throws `TraceFileFault`, or a RangeError where a place lies outside the file.
  */
 import { TraceFileFault } from '../trace-file-error.js';
+import type { ByteSource } from './byte-source.js';
 import { FlatTable } from './flatbuffer-reader.js';
 import {
   DictionaryBatchSlot,
@@ -34,7 +35,14 @@ export interface DictionaryRead {
 
 interface Batch {
   readonly header: FlatTable;
-  readonly body: Uint8Array;
+  readonly body: Body;
+}
+
+/** Where the buffers of a batch stand in the file. */
+interface Body {
+  readonly source: ByteSource;
+  readonly begin: number;
+  readonly length: number;
 }
 
 /** A column of the record batch. */
@@ -47,7 +55,7 @@ export interface ColumnRead {
 }
 
 export class ArrowFile {
-  readonly #bytes: Uint8Array;
+  readonly #source: ByteSource;
   readonly #footer: FlatTable;
   readonly #footerBegin: number;
   readonly #schema: FlatTable;
@@ -55,20 +63,19 @@ export class ArrowFile {
   #records: { readonly batch: Batch; readonly columns: ReadonlyMap<string, Place> } | undefined;
 
   /** Reads the footer and no more, so that a file of another version is recognised before its columns are judged. */
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(source: ByteSource) {
+    this.#source = source;
+    const { length } = source;
     const tail = 4 + magic.length;
-    const isArrow = bytes.length >= 8 + tail && hasMagic(bytes, 0) && hasMagic(bytes, bytes.length - magic.length);
-    if (!isArrow) {
-      const torn = bytes.length >= magic.length && hasMagic(bytes, 0);
-      if (torn) throw new TraceFileFault('damaged', 'The end of the Arrow file is missing.');
-      throw new TraceFileFault('not-a-trace-file', 'This is not an Arrow IPC file.');
-    }
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const length = view.getInt32(bytes.length - tail, true);
-    this.#footerBegin = bytes.length - tail - length;
-    if (length <= 0 || this.#footerBegin < 8) throw damaged(`the footer takes ${length} bytes`);
-    this.#footer = FlatTable.rootOf(bytes.subarray(this.#footerBegin, bytes.length - tail));
+    const beginsAsArrow = length >= magic.length && hasMagic(source.read(0, magic.length), 0);
+    if (!beginsAsArrow) throw new TraceFileFault('not-a-trace-file', 'This is not an Arrow IPC file.');
+    const end = source.read(Math.max(0, length - tail), length);
+    if (length < 8 + tail || !hasMagic(end, 4))
+      throw new TraceFileFault('damaged', 'The end of the Arrow file is missing.');
+    const footerLength = new DataView(end.buffer, end.byteOffset, end.byteLength).getInt32(0, true);
+    this.#footerBegin = length - tail - footerLength;
+    if (footerLength <= 0 || this.#footerBegin < 8) throw damaged(`the footer takes ${footerLength} bytes`);
+    this.#footer = FlatTable.rootOf(source.read(this.#footerBegin, length - tail));
     const schema = this.#footer.table(FooterSlot.schema);
     if (schema === undefined) throw damaged('the footer has no schema');
     this.#schema = schema;
@@ -126,13 +133,14 @@ export class ArrowFile {
     if (length < 0 || nullCount !== 0) throw damaged(`dictionary ${id} has ${length} strings, ${nullCount} nulls`);
     if (length === 0) return { offsets: new Int32Array(1), bytes: new Uint8Array() };
     const offsets = bufferView('int32', batch.body, data, 1, length + 1);
-    const bytes = bufferBytes(batch.body, data, 2, 0);
+    const room = placeOfBuffer(batch.body, data, 2).length;
     let last = 0;
-    for (const offset of offsets) {
-      if (offset < last || offset > bytes.length) throw damaged(`dictionary ${id} points to byte ${offset}`);
+    for (let index = 0; index < offsets.length; index++) {
+      const offset = offsets[index]!;
+      if (offset < last || offset > room) throw damaged(`dictionary ${id} points to byte ${offset}`);
       last = offset;
     }
-    return { offsets, bytes };
+    return { offsets, bytes: bufferBytes(batch.body, data, 2, last) };
   }
 
   #findDictionaries(): void {
@@ -153,13 +161,13 @@ export class ArrowFile {
     const isInside =
       offset >= 8 && metadataLength >= 8 && bodyLength >= 0 && bodyBegin + bodyLength <= this.#footerBegin;
     if (!isInside) throw damaged(`a batch stands at byte ${offset}`);
-    const message = FlatTable.rootOf(this.#bytes.subarray(offset + 8, bodyBegin));
+    const message = FlatTable.rootOf(this.#source.read(offset + 8, bodyBegin));
     const version = message.int16(MessageSlot.version);
     if (version !== METADATA_V5) throw unsupported(`Its Arrow version is V${version + 1}.`);
     const header = message.table(MessageSlot.header);
     if (header === undefined || message.int8(MessageSlot.headerType) !== headerType)
       throw damaged(`no batch stands at byte ${offset}`);
-    return { header, body: this.#bytes.subarray(bodyBegin, bodyBegin + bodyLength) };
+    return { header, body: { source: this.#source, begin: bodyBegin, length: bodyLength } };
   }
 }
 
@@ -194,18 +202,27 @@ function placesOf(fields: readonly FieldRead[], header: FlatTable): Map<string, 
   return places;
 }
 
-/** The bytes of a buffer, at least `wanted` of them. */
-function bufferBytes(body: Uint8Array, header: FlatTable, index: number, wanted: number): Uint8Array {
+function placeOfBuffer(
+  body: Body,
+  header: FlatTable,
+  index: number,
+): { readonly offset: number; readonly length: number } {
   const [offset = 0, length = 0] = header.structAt(RecordBatchSlot.buffers, 2, index);
   if (offset < 0 || length < 0 || offset + length > body.length)
     throw damaged(`buffer ${index} stands at byte ${offset} of ${body.length}, ${length} bytes long`);
+  return { offset, length };
+}
+
+/** The first `wanted` bytes of a buffer: buffers may be longer than their column. */
+function bufferBytes(body: Body, header: FlatTable, index: number, wanted: number): Uint8Array {
+  const { offset, length } = placeOfBuffer(body, header, index);
   if (length < wanted) throw damaged(`buffer ${index} has ${length} bytes of ${wanted}`);
-  return body.subarray(offset, offset + length);
+  return body.source.read(body.begin + offset, body.begin + offset + wanted);
 }
 
 function bufferView<T extends NumberType>(
   type: T,
-  body: Uint8Array,
+  body: Body,
   header: FlatTable,
   index: number,
   length: number,

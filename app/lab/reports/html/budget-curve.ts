@@ -97,7 +97,7 @@ function drawCurve(frame: Frame, budget: Budget, id: string): Markup {
 }
 
 function curveTable(frame: Frame, budget: Budget): Markup {
-  return markup`<details><summary>The points of this curve as a table</summary>${table({
+  return markup`<details class="twin"><summary>The points of this curve as a table</summary>${table({
     caption: `${titleOf(budget)}: what is left over time; straight lines between the points`,
     columns: [
       {

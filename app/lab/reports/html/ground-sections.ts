@@ -46,18 +46,24 @@ export function spansTable(analysis: Analysis): Markup | null {
     const local = wallOfElapsed(stretches, elapsedMs);
     return local === null ? `+${formatDuration(elapsedMs)}` : formatLocal(local);
   };
-  return markup`<details><summary>Processes, screen, sleep, gaps and boots as a table</summary>${table<Span>({
-    caption: 'State of the device over time',
-    rows: analysis.spans,
-    columns: [
-      { title: 'lane', kind: 'words', cell: (row) => row.lane },
-      { title: 'of', kind: 'mono', cell: (row) => (row.subject === '' ? '–' : breakable(row.subject)) },
-      { title: 'value', kind: 'mono', cell: (row) => row.value },
-      { title: 'from', kind: 'time', cell: (row) => time(row.fromElapsedMs) },
-      { title: 'to', kind: 'time', cell: (row) => time(row.toElapsedMs) },
-      { title: 'length', kind: 'num', cell: (row) => formatDuration(Math.max(0, row.toElapsedMs - row.fromElapsedMs)) },
-    ],
-  })}</details>`;
+  return markup`<details class="twin"><summary>Processes, screen, sleep, gaps and boots as a table</summary>${table<Span>(
+    {
+      caption: 'State of the device over time',
+      rows: analysis.spans,
+      columns: [
+        { title: 'lane', kind: 'words', cell: (row) => row.lane },
+        { title: 'of', kind: 'mono', cell: (row) => (row.subject === '' ? '–' : breakable(row.subject)) },
+        { title: 'value', kind: 'mono', cell: (row) => row.value },
+        { title: 'from', kind: 'time', cell: (row) => time(row.fromElapsedMs) },
+        { title: 'to', kind: 'time', cell: (row) => time(row.toElapsedMs) },
+        {
+          title: 'length',
+          kind: 'num',
+          cell: (row) => formatDuration(Math.max(0, row.toElapsedMs - row.fromElapsedMs)),
+        },
+      ],
+    },
+  )}</details>`;
 }
 
 const sentences = (list: readonly HtmlValue[], none: string): Markup =>

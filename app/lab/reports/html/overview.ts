@@ -116,9 +116,13 @@ export function causeLine(verdict: Verdict): Markup | null {
   return markup`<p class="cause"><span class="standing standing-${standing}">${standing}</span> <span class="id">${cause}</span>: ${explanation}</p>`;
 }
 
+/** For sorting: the worst first, then in the order of the verdicts. */
+export const worstFirst = (a: JudgedOutcome, b: JudgedOutcome): number =>
+  toneOrder[a.tone] - toneOrder[b.tone] || a.index - b.index;
+
 /** Up to six outcomes, the worst first. */
 export function glances(analysis: Analysis, prefix: string): Markup {
-  const outcomes = judgedOutcomes(analysis).sort((a, b) => toneOrder[a.tone] - toneOrder[b.tone] || a.index - b.index);
+  const outcomes = judgedOutcomes(analysis).sort(worstFirst);
   if (outcomes.length === 0) return emptyGlance(analysis);
   const left = outcomes.length - GLANCES;
   return markup`<ol class="glances">${outcomes.slice(0, GLANCES).map((outcome) => glance(analysis, outcome, prefix))}</ol>${

@@ -22,3 +22,7 @@ export const maxCurveRows = 200;
 export const maxEvidenceLines = 20;
 /** Characters of one log line. */
 export const maxLineTextLength = 2_000;
+/** Cases of a run that are told in detail; those that differ or did not end come first. */
+export const maxDetailedCases = 200;
+/** Cases of a run in the list of what differs, and sentences in the list of what was not observed. */
+export const maxDifferences = 60;

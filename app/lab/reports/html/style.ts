@@ -70,16 +70,28 @@ svg a:hover .body,svg a:focus .body{stroke-width:3}
 .span-top{fill:var(--bar)}.span-alive{fill:var(--alive);stroke:var(--line)}.span-screen{fill:var(--screen);stroke:var(--line)}.span-sleep,.span-gap{stroke:var(--line)}
 svg .span-text{font-size:10px;text-anchor:middle}svg .span-top-text{fill:var(--paper)}svg .span-gap-text,svg .span-sleep-text{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 .hatch{stroke:var(--muted);stroke-width:1.2}.dot{fill:var(--muted)}.gap-shadow{opacity:.35}
+.short{white-space:nowrap}td.value{min-width:12ch}
+.sub{display:block;color:var(--muted);font-size:11px}.strong{font-weight:600}
+.matrix table{width:auto;min-width:60%}.matrix th,.matrix td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;min-width:11em}.matrix thead th{white-space:normal;min-width:0}
+.cell{display:block;border-left:4px solid var(--unknown);padding:2px 10px}.cell.tone-agree{border-left-color:var(--agree)}.cell.tone-small{border-left-color:var(--small);border-left-style:double}
+.cell.tone-wrong{border-left-color:var(--wrong)}.cell.tone-unknown{border-left-style:dashed}.cell .verdict{font-weight:600}.cell .sub{padding-left:20px}
+.cell-link{color:inherit;text-decoration:none;display:block}.cell-link:hover .verdict{text-decoration:underline}
+ol.scenarios{columns:20em;color:var(--muted);padding-left:2.4em}ol.scenarios li::marker{content:"S" counter(list-item) "  "}
+span.tone-wrong{color:var(--wrong)}
+.run article>h2{border-top:0;margin-top:0;padding-top:0;font-size:20px}.case{margin-top:28px}
+.run h3.verdict-line{font-size:15px;border-top:0;border-left:6px solid var(--unknown);padding:2px 0 2px 12px;margin:0}.run h3.tone-agree{border-color:var(--agree)}.run h3.tone-small{border-color:var(--small)}.run h3.tone-wrong{border-color:var(--wrong)}
+h4{font-size:13px;font-weight:600;margin:18px 0 0;padding-top:8px;border-top:1px solid var(--grid)}
 footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
 nav+article{margin-top:32px;padding-top:24px;border-top:3px solid var(--ink)}
 article+article{margin-top:56px;padding-top:28px;border-top:3px solid var(--ink)}
 @media (max-width:700px){body{padding:16px}dl.facts>div{grid-template-columns:1fr;gap:0}}
-@media print{@page{size:landscape;margin:12mm}
+@media print{@page{size:landscape;margin:12mm 12mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#444}}
 :root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#888;--grid:#ccc;--accent:#000;--agree:#000;--small:#000;--wrong:#000;--unknown:#555;--bar:#555;--area:#eee;--alive:#e4e4e4;--screen:#f0f0f0}
 body{padding:0;max-width:none;font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}table{font-size:7.5pt}td.num,td.mono,th.num,th.mono,.mono,.id,.time,code,.place{font-size:7.5pt}
 .scroll{overflow:visible}svg.picture{min-width:0}
 ol.glances{grid-template-columns:1fr 1fr}thead,caption{break-after:avoid}
-figure,.glance,tr,.proof{break-inside:avoid}h2,h3{break-after:avoid}article+article{break-before:page;border:0}
-td .cause{min-width:0}td.words,tbody th.words,td.time,td.mono,tbody th.mono{min-width:0}td.mono,tbody th.mono{overflow-wrap:anywhere}
+figure,.glance,tr,.proof{break-inside:avoid}h2,h3,h4,.legend,.glance-head,summary{break-after:avoid}h1,h2,h3,h4,.picture,.legend,ol.because,dl.facts>div{break-inside:avoid}.run h3.verdict-line{display:block}
+nav+article,article+article{break-before:page;border:0;margin-top:0;padding-top:0}.run details.twin{display:none}.matrix table{width:100%}.case+.case{margin-top:20px}
+td .cause{min-width:0}td.words,tbody th.words{min-width:13ch}td.time,td.mono,tbody th.mono{min-width:0}td.mono,tbody th.mono{overflow-wrap:anywhere}
 details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}}
 `;

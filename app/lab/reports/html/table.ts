@@ -5,8 +5,11 @@ import { maxTableRows } from './report-limits.js';
 
 interface Column<Row> {
   readonly title: string;
-  /** `num`: right-aligned, never broken. `time`: right-aligned, broken between date and time. `mono`: identifiers. `words`: running text. */
-  readonly kind: 'num' | 'time' | 'mono' | 'words';
+  /**
+   * `num`: right-aligned, never broken. `time`: right-aligned, broken between date and time. `mono`: identifiers. `words`:
+   * running text. `short`: a word or two that are never broken. `value`: what a device stores.
+   */
+  readonly kind: 'num' | 'time' | 'mono' | 'words' | 'short' | 'value';
   readonly cell: (row: Row, index: number) => HtmlValue;
 }
 

@@ -1,0 +1,29 @@
+/** `--policy`: the name of a policy that comes with Curfew, or a policy file. Every command reads it here. */
+import { policies, policyNamed } from '../../engine/policy/policies.js';
+import type { Policy } from '../../engine/policy/policy.js';
+import { readPolicy } from '../../engine/policy/read-policy.js';
+import { asShipped, type ResolvedPolicy } from '../../engine/policy/resolved-policy.js';
+import { usageError } from './exit-codes.js';
+import { mistakesError, readTextFile } from './text-files.js';
+
+export const policyNames: readonly string[] = policies.map(({ name }) => name);
+
+const FILE_NAME = /\.(?:ya?ml|json)$/i;
+
+/** Throws a `CommandError`: for a word that names nothing, or with every mistake of the file, its line and column. */
+export function policyFrom(nameOrFile: string): Policy {
+  return resolvedPolicyFrom(nameOrFile).policy;
+}
+
+/** The same, with the origin of each value. */
+export function resolvedPolicyFrom(nameOrFile: string): ResolvedPolicy {
+  const policy = policyNamed(nameOrFile);
+  if (policy !== undefined) return asShipped(policy);
+  if (!FILE_NAME.test(nameOrFile))
+    throw usageError(
+      `There is no policy "${nameOrFile}". Known: ${policyNames.join(', ')}; or a policy file, .yaml or .json.`,
+    );
+  const read = readPolicy(readTextFile(nameOrFile), nameOrFile);
+  if (read.ok) return read.value;
+  throw mistakesError(nameOrFile, 'policy that can be used', read.error);
+}

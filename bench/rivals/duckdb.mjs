@@ -1,0 +1,2 @@
+/** The rival's package, resolved from this folder. */
+export { BIGINT, DuckDBDataChunk, DuckDBInstance, INTEGER } from '@duckdb/node-api';

@@ -1,0 +1,166 @@
+/**
+ * What would have come if something from outside had not ended a service before: a reboot, a kill by the vendor, a kill for memory.
+ * Found by replaying the trace up to that moment, as if nothing had followed.
+ *
+ *     in the foreground ────────× reboot          ▽ where the timeout would have come: interrupted
+ */
+import { packageOf } from '../android/components.js';
+import { ServiceType } from '../android/service-types.js';
+import type { Assembly } from '../ingest/assemble/assemble.js';
+import type { ForegroundSession } from '../ingest/assemble/foreground-session.js';
+import type { Policy } from '../policy/policy.js';
+import { compile } from '../replay/compile.js';
+import type { PredictedEvent, Prediction } from '../replay/prediction.js';
+import { replay } from '../replay/replay.js';
+import { EventKind } from '../trace/event-kind.js';
+import { TraceBuilder } from '../trace/trace-builder.js';
+import type { Trace } from '../trace/trace.js';
+import type { Cause, ProvenMoment } from './analysis.js';
+import { judgedUnder, limitedMask } from './judged-outcomes.js';
+import { killerBehind, type Killer } from './kill-reasons.js';
+import { countBefore } from './sorted-search.js';
+import type { WallClock } from './wall-clock.js';
+
+export interface InterruptedPrediction {
+  readonly event: PredictedEvent;
+  /** The replay that holds its reasons. */
+  readonly prediction: Prediction;
+  readonly cause: Cause;
+}
+
+/** A kill and the death that it brings stand this close together. */
+const SAME_DEATH_MS = 2_000;
+/** Moments that are looked at, latest first: each replays the trace. */
+const MOST_MOMENTS = 24;
+const MOST_ROWS_REPLAYED = 500_000;
+
+const restarts: ReadonlySet<string> = new Set(['reboot', 'shutdown']);
+
+interface Ending {
+  readonly elapsed: number;
+  readonly sessions: ForegroundSession[];
+  readonly cause: Cause['cause'];
+  readonly standing: Cause['standing'];
+  readonly words: string;
+  readonly evidence: readonly ProvenMoment[];
+}
+
+export function interruptedPredictions(
+  { trace, sessions, clock: { span } }: Assembly,
+  policy: Policy,
+  clock: WallClock,
+): InterruptedPrediction[] {
+  if (span === undefined) return [];
+  const found: InterruptedPrediction[] = [];
+  let left = MOST_ROWS_REPLAYED;
+  for (const ending of endingsOf(trace, sessions, clock).slice(-MOST_MOMENTS).reverse()) {
+    left -= trace.length;
+    if (left < 0 && found.length > 0) break;
+    found.push(...cutOffBy(ending, trace, policy, clock));
+  }
+  return found.reverse();
+}
+
+function cutOffBy(ending: Ending, trace: Trace, policy: Policy, clock: WallClock): InterruptedPrediction[] {
+  const prediction = replay(compile(before(trace, ending.elapsed)), policy);
+  const judged = judgedUnder(policy);
+  return ending.sessions.flatMap(({ component, uid }) => {
+    // The first thing that was to come: what comes behind it depends on what the app would have done.
+    const event = prediction.outcomes.find(
+      (each) =>
+        !each.silent &&
+        judged.has(each.outcome) &&
+        each.component === component &&
+        each.uid === uid &&
+        each.elapsedMs >= ending.elapsed,
+    );
+    if (event === undefined) return [];
+    const cause: Cause = {
+      cause: ending.cause,
+      standing: ending.standing,
+      explanation: `Interrupted: ${ending.words} at ${clock.words(ending.elapsed)}; without that it would have come at ${clock.words(event.elapsedMs)}.`,
+      evidence: ending.evidence,
+    };
+    return [{ event, prediction, cause }];
+  });
+}
+
+/** Moments at which something from outside ended sessions that a timer was running for, in order of time. */
+function endingsOf(trace: Trace, sessions: readonly ForegroundSession[], clock: WallClock): Ending[] {
+  const kills = killsOf(trace);
+  const endings = new Map<string, Ending>();
+  for (const session of sessions) {
+    const { stop, types, component } = session;
+    const isTimed = types !== undefined && ((types & limitedMask) !== 0 || types === ServiceType.shortService);
+    if (stop === undefined || !isTimed) continue;
+    const kill = stop.reason === 'process died' ? killAt(kills, component, stop.elapsed) : undefined;
+    const isRestart = restarts.has(stop.reason);
+    if (kill === undefined && !isRestart) continue;
+    const cause = kill === undefined ? 'reboot' : kill.killer.cause;
+    const key = `${cause} ${stop.elapsed} ${kill?.row ?? ''}`;
+    const known = endings.get(key);
+    if (known !== undefined) {
+      known.sessions.push(session);
+      continue;
+    }
+    const { elapsed, uptime, provenance } = stop;
+    const line: ProvenMoment = {
+      ...clock.moment(elapsed, uptime),
+      source: provenance?.source ?? null,
+      line: provenance?.line ?? null,
+      text: provenance?.rawText ?? null,
+    };
+    const words =
+      kill === undefined ? 'the device was restarted' : `${kill.killer.who} killed ${kill.process} (${kill.note})`;
+    endings.set(key, {
+      elapsed,
+      sessions: [session],
+      cause,
+      standing: kill?.isClaim === true ? 'suspected' : 'proved',
+      words,
+      evidence: kill === undefined ? [line] : [clock.proven(kill.row)],
+    });
+  }
+  return [...endings.values()].sort((a, b) => a.elapsed - b.elapsed);
+}
+
+interface Kill {
+  readonly elapsed: number;
+  readonly row: number;
+  readonly process: string;
+  readonly note: string;
+  readonly killer: Killer;
+  /** Written by a process that only a uid column could prove to be the system's (lmkd). */
+  readonly isClaim: boolean;
+}
+
+/** Kills by somebody other than AOSP, by package, in order of time. */
+function killsOf(trace: Trace): ReadonlyMap<string, readonly Kill[]> {
+  const kills = new Map<string, Kill[]>();
+  for (const row of trace.rowsOfKind(EventKind.processKillReason)) {
+    const { process, elapsed, note } = trace.event(row);
+    const killer = killerBehind(note);
+    if (killer === undefined) continue;
+    const isClaim = trace.provenance(row)?.trust === 'claim';
+    const known = kills.get(packageOf(process));
+    const kill = { elapsed, row, process, note, killer, isClaim };
+    if (known === undefined) kills.set(packageOf(process), [kill]);
+    else known.push(kill);
+  }
+  return kills;
+}
+
+/** The kill that ended a process of a component's app at this moment. */
+function killAt(kills: ReadonlyMap<string, readonly Kill[]>, component: string, elapsed: number): Kill | undefined {
+  const ofApp = kills.get(packageOf(component)) ?? [];
+  const from = countBefore(ofApp.length, (index) => ofApp[index]!.elapsed < elapsed - SAME_DEATH_MS);
+  const kill = ofApp[from];
+  return kill !== undefined && kill.elapsed <= elapsed + SAME_DEATH_MS ? kill : undefined;
+}
+
+/** The trace up to a moment, without what happened at it. */
+function before(trace: Trace, elapsed: number): Trace {
+  const builder = new TraceBuilder();
+  for (let row = 0; row < trace.length && trace.core.elapsed[row]! < elapsed; row++) builder.add(trace.event(row));
+  return builder.finish(trace.meta);
+}

@@ -1,0 +1,158 @@
+/**
+ * The walk of a replay: one pass over the rows, with the platform's handler queue in between. Where the rows stand app by app,
+ * the device is walked once for each app: no app's calls concern another's, and the rows about no app are few.
+ *
+ *     for each row:   run the messages that are due at or before the row's uptime, then let the row act
+ *     after the last: run what is still pending, up to the horizon
+ *
+ * A message that is due at the very instant of a row runs first: it was in the queue before the row's call came in.
+ * Deterministic: no clock, no randomness; same trace and policy, same prediction.
+ */
+import { MS_PER_DAY } from '../time.js';
+import { EndlessGuard } from './endless-guard.js';
+import { HandlerQueue } from './handler-queue.js';
+import { Ledger, NONE } from './ledger.js';
+import { Moment } from './moment.js';
+import { OutcomeLog } from './outcome-log.js';
+import { PlatformState } from './platform-state.js';
+import type { Program } from './program.js';
+import type { ReplayOptions } from './replay-options.js';
+
+/** A trace that does not tell when the device booted is taken to begin this long after it. It matters for bug P only. */
+const ASSUMED_UPTIME = 7 * MS_PER_DAY;
+
+/** Stamps with microseconds are decimals of a millisecond: a difference below this is no sleep but rounding. */
+const CLOCK_RESOLUTION = 0.001;
+
+export abstract class ReplayWalk {
+  protected readonly now = new Moment();
+  protected readonly queue = new HandlerQueue();
+  protected readonly ledger: Ledger;
+  protected readonly outcomes = new OutcomeLog(this.now);
+  protected readonly state: PlatformState;
+  /** Messages and reactions that one replay may run. A recording is bounded by its rows, a plan is not. */
+  protected readonly mostActions: number = Number.POSITIVE_INFINITY;
+  protected readonly guard = new EndlessGuard();
+  /** Uptime and elapsed time of the row replayed last. */
+  protected rowUptime: number;
+  protected rowElapsed: number;
+
+  constructor(
+    readonly program: Program,
+    readonly options: ReplayOptions,
+  ) {
+    this.ledger = new Ledger(this.now, options.reasons !== 'none');
+    this.rowUptime = program.firstUptime;
+    this.rowElapsed = program.firstElapsed;
+    this.now.set(this.rowUptime, this.rowElapsed, this.rowElapsed, NONE);
+    this.state = new PlatformState(program, this.now);
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { firstUptime, firstElapsed, trace } = this.program;
+    this.rowUptime = firstUptime;
+    this.rowElapsed = firstElapsed;
+    this.now.set(firstUptime, firstElapsed, firstElapsed, NONE);
+    if (trace.meta.zero === 'boot') this.state.begin(0, 0, false);
+    else this.state.begin(firstUptime - ASSUMED_UPTIME, firstElapsed - ASSUMED_UPTIME, true);
+  }
+
+  protected walk(): void {
+    const { length, rowsOfApp } = this.program;
+    if (rowsOfApp === null) {
+      for (let at = 0; at < length && !this.guard.isCut; at++) this.#step(at);
+      this.#end();
+      return;
+    }
+    for (const app of this.state.apps) {
+      this.state.walked = [app];
+      this.#begin();
+      this.queue.clear();
+      this.beginApp();
+      this.#walkApp(rowsOfApp[0]!, rowsOfApp[app.index]!, rowsOfApp[app.index + 1]!);
+      this.#end();
+    }
+    this.state.walked = this.state.apps;
+  }
+
+  /** The rows of an app, and those about no app (before `deviceRows`) between them. */
+  #walkApp(deviceRows: number, from: number, to: number): void {
+    const { kind, row, uptime } = this.program;
+    let device = 0;
+    for (let at = from; at < to; at++) {
+      const isQuiet = this.nothingDueBefore() > uptime[at]!;
+      for (; device < deviceRows && row[device]! < row[at]!; device++)
+        // Where nothing is due, clocks may turn unseen.
+        if (!isQuiet || kind[device] !== 0) this.#step(device);
+      this.#step(at);
+    }
+    for (; device < deviceRows; device++) this.#step(device);
+  }
+
+  #step(at: number): void {
+    const { program } = this;
+    const rowUptime = program.uptime[at]!;
+    const rowElapsed = program.elapsed[at]!;
+    if (this.nothingDueBefore() <= rowUptime) {
+      const slept = rowElapsed - this.rowElapsed - (rowUptime - this.rowUptime);
+      this.#runMessages(rowUptime, slept > CLOCK_RESOLUTION ? slept : 0);
+    }
+    this.rowUptime = rowUptime;
+    this.rowElapsed = rowElapsed;
+    if (this.guard.isCut) return;
+    this.now.set(rowUptime, rowElapsed, rowElapsed, program.row[at]!);
+    this.act(at);
+  }
+
+  #end(): void {
+    if (!this.guard.isCut)
+      this.#runMessages(Math.max(this.rowUptime, this.program.lastUptime) + this.options.horizon, 0);
+  }
+
+  /** What belongs to the device is as it was before the first row. */
+  protected abstract beginApp(): void;
+
+  /**
+   * Runs messages due up to `untilUptime`. `slept`: for how long the device slept between the row before and that moment;
+   * a message in between may lie before the sleep or after it, so that its elapsed time is an interval.
+   */
+  #runMessages(untilUptime: number, slept: number): void {
+    while (this.nextDue() <= untilUptime) {
+      // A deadline in the past is due now, not then.
+      const at = Math.max(this.takeNext(), this.now.uptime, this.rowUptime);
+      const earliest = this.rowElapsed + (at - this.rowUptime);
+      this.now.set(at, earliest, earliest + slept, NONE);
+      const written = this.ledger.written;
+      this.actOnTaken();
+      if (this.guard.note(at, this.ledger.written > written, this.mostActions)) return;
+    }
+  }
+
+  /** An uptime before which nothing is due. Asked for every row. */
+  protected nothingDueBefore(): number {
+    return this.queue.nextAt;
+  }
+
+  /** Uptime at which something is due next; Infinity when nothing is pending. */
+  protected nextDue(): number {
+    this.queue.settle();
+    return this.queue.nextAt;
+  }
+
+  /** Takes what is due next and returns when it was due. */
+  protected takeNext(): number {
+    this.queue.take();
+    return this.queue.takenAt;
+  }
+
+  protected actOnTaken(): void {
+    this.handle(this.queue.takenWhat, this.queue.takenSubject, this.queue.takenTicket);
+  }
+
+  /** A message of the queue is due. */
+  protected abstract handle(what: number, subject: number, ticket: number): void;
+
+  /** A row of the program happens. */
+  protected abstract act(at: number): void;
+}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared camera. */
+public final class Camera extends ProbeService {}

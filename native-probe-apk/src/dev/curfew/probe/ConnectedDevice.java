@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared connectedDevice. */
+public final class ConnectedDevice extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared dataSync. */
+public final class DataSync extends ProbeService {}

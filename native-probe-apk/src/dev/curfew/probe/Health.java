@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared health. */
+public final class Health extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared location. */
+public final class Location extends ProbeService {}

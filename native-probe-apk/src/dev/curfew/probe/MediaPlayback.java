@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared mediaPlayback. */
+public final class MediaPlayback extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared mediaProcessing. */
+public final class MediaProcessing extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared mediaProjection. */
+public final class MediaProjection extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared microphone. */
+public final class Microphone extends ProbeService {}

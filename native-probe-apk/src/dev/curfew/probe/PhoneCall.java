@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared phoneCall. */
+public final class PhoneCall extends ProbeService {}

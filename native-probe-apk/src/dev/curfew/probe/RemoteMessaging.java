@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared remoteMessaging. */
+public final class RemoteMessaging extends ProbeService {}

@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared shortService. */
+public final class ShortService extends ProbeService {}

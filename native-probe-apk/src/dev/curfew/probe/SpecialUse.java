@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared specialUse. */
+public final class SpecialUse extends ProbeService {}

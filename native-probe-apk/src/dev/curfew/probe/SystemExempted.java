@@ -1,0 +1,4 @@
+package dev.curfew.probe;
+
+/** Declared systemExempted. */
+public final class SystemExempted extends ProbeService {}

@@ -1,0 +1,6 @@
+package android.app.job;
+
+public abstract class JobScheduler {
+    public abstract int schedule(JobInfo a);
+    public abstract void cancel(int a);
+}

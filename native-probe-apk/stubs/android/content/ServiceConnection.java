@@ -1,0 +1,8 @@
+package android.content;
+
+import android.os.IBinder;
+
+public interface ServiceConnection {
+    void onServiceConnected(ComponentName a, IBinder b);
+    void onServiceDisconnected(ComponentName a);
+}
