@@ -1,10 +1,9 @@
 /** Looks whether a store has everything that its writer was promised, once, and as it was. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Result } from '../../engine/result.js';
 import { openStore } from '../../app/lab/store/open-store.js';
 import type { Store } from '../../app/lab/store/store.js';
-import type { StoreError } from '../../app/lab/store/store-error.js';
+import { valueOf } from '../../app/lab/store/store-fixture.js';
 import { fileContent } from '../../app/lab/traces/trace-library.js';
 import { deviceNames, fileAt, hashOf, observationAt, RUN } from './workload.js';
 
@@ -112,9 +111,4 @@ export class Judge {
 function promised(said: readonly string[], word: string): number {
   const numbers = said.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.slice(word.length + 1)));
   return Math.max(0, ...numbers);
-}
-
-function valueOf<T>(result: Result<T, StoreError>): T {
-  if (result.ok) return result.value;
-  throw new Error(`${result.error.code}: ${result.error.message}`);
 }

@@ -4,21 +4,15 @@
  * the run), `f NUMBER` (a file of the library). Like a recorder that was cut off, it repeats the last observations.
  */
 import { writeSync } from 'node:fs';
-import type { Result } from '../../engine/result.js';
 import { openStore } from '../../app/lab/store/open-store.js';
 import type { Store } from '../../app/lab/store/store.js';
-import type { StoreError } from '../../app/lab/store/store-error.js';
+import { valueOf } from '../../app/lab/store/store-fixture.js';
 import { keepFile } from '../../app/lab/traces/trace-library.js';
 import { deviceNames, fileAt, killRun, observationAt, randomFrom, RUN } from './workload.js';
 
 const REPEATED = 50;
 
 const tell = (line: string): number => writeSync(1, `${line}\n`);
-
-function valueOf<T>(result: Result<T, StoreError>): T {
-  if (result.ok) return result.value;
-  throw new Error(`${result.error.code}: ${result.error.message}`);
-}
 
 async function recordOn(store: Store, device: string, from: number, random: () => number): Promise<void> {
   for (let next = from; ;) {

@@ -114,11 +114,18 @@ function momentOf({ pair: { predicted, observed } }: JudgedOutcome): number {
 }
 
 function sourceSummaries(sources: readonly IngestedSource[], assembly: Assembly, clock: WallClock): SourceSummary[] {
+  const factSpans = new Map<number, { readonly first: number; last: number }>();
+  for (const { provenance, elapsed } of assembly.clock.facts) {
+    const known = factSpans.get(provenance.source);
+    if (known === undefined) factSpans.set(provenance.source, { first: elapsed, last: elapsed });
+    else known.last = elapsed;
+  }
   return sources.map((source, index) => {
-    const spans = assembly.clock.logSpans.filter(({ section }) => source.logs.includes(section));
-    const facts = assembly.clock.facts.filter((fact) => fact.provenance.source === index).map((fact) => fact.elapsed);
-    const firsts = spans.length > 0 ? spans.map((span) => span.first) : facts.slice(0, 1);
-    const lasts = spans.length > 0 ? spans.map((span) => span.last) : facts.slice(-1);
+    const ofLogs = assembly.clock.logSpans.filter(({ section }) => source.logs.includes(section));
+    const ofFacts = factSpans.get(index);
+    const spans = ofLogs.length > 0 || ofFacts === undefined ? ofLogs : [ofFacts];
+    const firsts = spans.map((span) => span.first);
+    const lasts = spans.map((span) => span.last);
     return {
       file: source.name,
       layout: source.layout,
@@ -226,26 +233,26 @@ function verdictOf(judged: JudgedOutcome, idOf: ReadonlyMap<PredictedEvent, numb
 }
 
 function budgetsOf(prediction: Prediction, clock: WallClock, isMeant: (packageName: string) => boolean): Budget[] {
+  const numberOf = new Map(prediction.program.apps.map(({ uid }, index) => [uid, index]));
+  const timeouts = new Map(
+    prediction.outcomes
+      .filter(({ outcome }) => outcome === 'timeout-callback')
+      .map((event) => [`${event.uid} ${event.type} ${event.uptimeMs}`, event]),
+  );
   return prediction.budgets
     .filter((budget) => isMeant(budget.packageName))
-    .map((budget) => {
-      const app = prediction.program.apps.findIndex(({ uid }) => uid === budget.uid);
-      const exceeded = prediction.outcomes.findLast(
-        (event) =>
-          event.outcome === 'timeout-callback' &&
-          event.uid === budget.uid &&
-          event.type === budget.type &&
-          event.uptimeMs === budget.exceededAtMs,
-      );
+    .map(({ packageName, uid, type, limitMs, totalMs, running, exceededAtMs }) => {
+      const exceeded = timeouts.get(`${uid} ${type} ${exceededAtMs}`);
+      const budget = (numberOf.get(uid) ?? 0) * 2 + (type === 'dataSync' ? 0 : 1);
       return {
-        package: budget.packageName,
-        uid: budget.uid < 0 ? null : budget.uid,
-        type: budget.type,
-        limitMs: budget.limitMs,
-        totalMs: budget.totalMs,
-        running: budget.running,
+        package: packageName,
+        uid: uid < 0 ? null : uid,
+        type,
+        limitMs,
+        totalMs,
+        running,
         exceededAt: exceeded === undefined ? null : clock.moment(exceeded.elapsedMs, exceeded.uptimeMs),
-        curve: budgetCurve(prediction, app * 2 + (budget.type === 'dataSync' ? 0 : 1), budget.limitMs),
+        curve: budgetCurve(prediction, budget, limitMs),
       };
     });
 }

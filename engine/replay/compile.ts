@@ -65,10 +65,11 @@ export function compile(trace: Trace, nature: TraceNature = 'plan'): Program {
     const isOfApp = needed > Subject.nobody && numbering.place(uid[row]!, service[row]!, process[row]!);
     const reacts = needed === Subject.nobody || (isOfApp && isNamed(needed, numbering));
     const counts = reacts && (known === null || known.isNews(value, argument[row]!));
-    if (turnsClock && (!counts || nature === 'recording')) {
-      // By itself, because it concerns every app.
-      putClocks(rows, at, row, uptime[row]!, elapsed[row]!);
-      at++;
+    if (turnsClock) {
+      // The clocks just before and just after, by themselves where they concern every app: the sleep lies between.
+      if (row > 0 && (nature === 'recording' || at === 0 || rows.row[at - 1] !== row - 1))
+        putClocks(rows, at++, row - 1, uptime[row - 1]!, elapsed[row - 1]!);
+      if (!counts || nature === 'recording') putClocks(rows, at++, row, uptime[row]!, elapsed[row]!);
     }
     if (!counts) continue;
     rows.kind[at] = value;
@@ -108,7 +109,7 @@ function countRows(length: number, { kind, elapsed, uptime }: CoreColumns): numb
     const offset = elapsed[row]! - uptime[row]!;
     const value = kind[row]!;
     if (subjectOf[value] !== Subject.unread) rows++;
-    if (offset !== turned || isSleep(value)) rows++;
+    if (offset !== turned || isSleep(value)) rows += 2;
     turned = offset;
   }
   return rows;

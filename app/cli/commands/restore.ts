@@ -77,6 +77,7 @@ export async function restoreCommand(args: readonly string[]): Promise<ExitCode>
       text === '' ? 'Nothing to undo: no journal knows of a change, and no device is connected.' : text,
       undefined,
     );
+  if (devices.some(({ error }) => error?.startsWith(NOT_CONNECTED) === true)) return ExitCode.unreadable;
   const isClean = devices.every(
     ({ error, settings, notes }) => error === null && notes.length === 0 && settings.every(isDone),
   );
@@ -135,13 +136,17 @@ async function restoreConnected(
     if (!ledger.ok) answers.push({ serial, serialno: null, error: ledger.error, settings: [], notes: [] });
     else answers.push(await restoreOne(serial, ledger.value, isAbandoning));
   }
-  if (missing.size > 0) {
-    const names = connected.map(({ serial }) => serial).join(', ');
-    throw unreadable(`${[...missing].join(', ')} is not connected. Connected: ${names === '' ? 'nothing' : names}.`);
-  }
+  const names = connected.map(({ serial }) => serial).join(', ');
+  for (const name of missing) answers.push(notConnected(name, names === '' ? 'nothing' : names));
   const seen = new Set(answers.map(({ serialno }) => serialno));
-  const absent = await listOpen(folder, serials);
+  const absent = serials.length > 0 ? [] : await listOpen(folder, []);
   return [...answers, ...absent.filter(({ serialno, settings }) => settings.length > 0 && !seen.has(serialno))];
+}
+
+const NOT_CONNECTED = 'not connected';
+
+function notConnected(serialno: string, connected: string): DeviceAnswer {
+  return { serial: null, serialno, error: `${NOT_CONNECTED}; connected: ${connected}`, settings: [], notes: [] };
 }
 
 async function serialNumber(port: AdbPort): Promise<string> {
@@ -166,7 +171,8 @@ async function restoreOne(serial: string, ledger: DeviceLedger, isAbandoning: bo
     notes.push(...(await ledger.abandon('curfew restore --abandon')));
     for (const entry of left) settings.push(settingOf(entry, 'abandoned', 'left as it is, as asked', entry.undo));
   }
-  await ledger.close();
+  const closed = await ledger.close();
+  if (!closed.ok) notes.push(closed.error);
   return { serial, serialno: ledger.device.serialno, error: report.lost ?? null, settings, notes };
 }
 
@@ -193,7 +199,7 @@ function describeDevice({ serial, serialno, error, settings, notes }: DeviceAnsw
   const name = [serial, serialno === serial ? null : serialno]
     .filter((part) => part !== null && part !== '')
     .join(', ');
-  const place = serial === null && serialno !== null ? ' (not connected)' : '';
+  const place = serial === null && serialno !== null && error === null ? ' (not connected)' : '';
   const lines = [`${visibleText(name === '' ? 'Journals' : name)}${place}`];
   if (error !== null) lines.push(`  ${visibleText(error)}`);
   else if (settings.length === 0 && notes.length === 0) lines.push('  nothing to undo');
@@ -209,6 +215,6 @@ function describeSetting(setting: SettingAnswer): readonly string[] {
   const lines = [`  ${said[outcome].padEnd(13)} ${visibleText(what)}${visibleText(value)}`];
   if (isDone(setting)) return lines;
   lines.push(`    changed by run "${visibleText(run)}" on ${visibleText(desktop)}`);
-  if (command !== '') lines.push(`    to put it back by hand: adb shell "${visibleText(command)}"`);
+  if (command !== '') lines.push(`    to put it back by hand, in adb shell: ${visibleText(command)}`);
   return lines;
 }

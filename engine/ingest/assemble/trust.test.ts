@@ -35,7 +35,11 @@ describe('lines that an app forges', () => {
     expect(assembly.sessions).toHaveLength(1);
     expect(assembly.sessions[0]!.stop!.provenance!.line).toBe(4);
     expect(outcomesOf(assembly)).toEqual([['timeout-callback', 'claim']]);
-    expect(assembly.diagnostics).toContainEqual({ what: FORGERY, count: 2, first: expect.objectContaining({ line: 6 }) });
+    expect(assembly.diagnostics).toContainEqual({
+      what: FORGERY,
+      count: 2,
+      first: expect.objectContaining({ line: 6 }),
+    });
   });
 
   it('win nothing by number: a kind of line counts so often and no more', () => {

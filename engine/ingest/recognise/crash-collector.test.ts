@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FactBody } from '../fact.js';
 import { CrashCollector } from './crash-collector.js';
+import { recognise } from './recognise.js';
 import { sampleRecord, type SampleParts } from './sample-record.js';
 
 const didNotStop =
@@ -98,6 +99,32 @@ describe('a crash', () => {
       typeLabel: 'dataSync',
       component: 'com.foo/.Sync',
     });
+  });
+
+  it('by a refused type is told, with the service where the wrapper names it', () => {
+    const wrapped = (text: string): string =>
+      `java.lang.RuntimeException: Unable to start service com.foo.Sync@1 with Intent { cmp=com.foo/.Sync }: ${text}`;
+    const detailOf = (text: string): unknown => collect([...head, wrapped(text)]).at(1);
+    const base = { kind: 'type-denied-exception', component: 'com.foo/.Sync' };
+    expect(
+      detailOf(
+        "android.app.StartForegroundCalledOnStoppedServiceException: startForeground(SHORT_SERVICE) called on a service that's not started.",
+      ),
+    ).toMatchObject({ ...base, detail: 'not-started' });
+    expect(
+      detailOf(
+        'java.lang.IllegalArgumentException: foregroundServiceType 0x00000040 is not a subset of foregroundServiceType attribute 0x00000001 in service element of manifest file',
+      ),
+    ).toMatchObject({ ...base, detail: 'not-in-manifest' });
+    expect(
+      detailOf(
+        'java.lang.SecurityException: Starting FGS with type camera callerApp=ProcessRecord{1 2:com.foo/u0a1} targetSDK=35 requires permissions: all of the permissions allOf=true [android.permission.FOREGROUND_SERVICE_CAMERA]',
+      ),
+    ).toMatchObject({ ...base, detail: 'no-permission' });
+    // The same words as a mere warning of the system.
+    expect(recognise(sampleRecord('ActivityManager', 'Starting FGS with type camera requires permissions: x'))).toEqual(
+      [],
+    );
   });
 
   it('by a refused start in the background is told', () => {

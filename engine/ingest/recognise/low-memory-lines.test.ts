@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { recognise } from './recognise.js';
-import { record } from './sample-record.js';
+import { sampleRecord as record } from './sample-record.js';
 
 it('lmkd says whom it kills, and why where it prints that', () => {
   const line =

@@ -1,0 +1,71 @@
+/** The entries behind an outcome, found by index: as many reasons as before, in time that does not grow with the ledger. */
+import { describe, expect, it } from 'vitest';
+import { DATA_SYNC_LIMIT_KEY } from '../policy/policy.js';
+import { Script } from '../testing/script.js';
+import { MS_PER_MINUTE } from '../time.js';
+import { LedgerCode, type Ledger, type LedgerEntry } from './ledger.js';
+import { ReasonChains } from './reason-chains.js';
+import { reasonsFor, sinceZero } from './reasons.js';
+
+const M = MS_PER_MINUTE;
+
+/** A service that runs for a minute every ten, `times` over, under a limit that it never reaches; then one that does. */
+const busy = (times: number): Script => {
+  const script = new Script().setConfig(0, DATA_SYNC_LIMIT_KEY, (times + 1) * M);
+  for (let run = 0; run < times; run++) script.start(run * 10 * M + 1).stop(run * 10 * M + M + 1);
+  return script.start(times * 10 * M + 1);
+};
+
+describe('the chain of a long ledger', () => {
+  it('tells all earlier runs as one sum and the last run step by step', () => {
+    const prediction = busy(100).replay();
+    const event = prediction.outcomes.find(({ outcome }) => outcome === 'timeout-callback')!;
+    const reasons = reasonsFor(prediction, event, sinceZero);
+    expect(reasons[0]).toBe('1 h 40 m of dataSync had been charged before, in 100 stretches');
+    expect(reasons[1]).toContain('in the foreground with 1 m of the budget left');
+    expect(reasons.at(-1)).toContain('came with 1 h 41 m charged: onTimeout');
+  });
+
+  it('reads each entry once to sort them, and then a few for each outcome, however many there are', () => {
+    const readsOf = (times: number): number => {
+      const prediction = busy(times).replay();
+      let reads = 0;
+      const { ledger } = prediction;
+      const counting = new Proxy(ledger, {
+        get: (target: Ledger, name: string | symbol): unknown => {
+          if (name === 'length') return target.length;
+          if (name === 'entry')
+            return (at: number): LedgerEntry => {
+              reads++;
+              return target.entry(at);
+            };
+          return undefined;
+        },
+      });
+      const chains = new ReasonChains(counting);
+      reads = 0;
+      for (const { service, ledgerEnd } of prediction.outcomes) {
+        let seen = 0;
+        for (const _ of chains.of(service, ledgerEnd).backwards()) if (++seen === 14) break;
+      }
+      return reads / prediction.outcomes.length;
+    };
+    expect(readsOf(400)).toBeLessThanOrEqual(readsOf(40) * 1.5);
+  });
+
+  it('knows how many sentences it makes without telling them', () => {
+    const prediction = busy(30).replay();
+    const chains = new ReasonChains(prediction.ledger);
+    for (const { service, ledgerEnd } of prediction.outcomes) {
+      const chain = chains.of(service, ledgerEnd);
+      const untold: ReadonlySet<number> = new Set([
+        LedgerCode.charging,
+        LedgerCode.released,
+        LedgerCode.disarmed,
+        LedgerCode.charged,
+      ]);
+      expect([...chain.forwards()].filter(({ code }) => !untold.has(code))).toHaveLength(chain.length);
+      expect([...chain.backwards()].reverse()).toEqual([...chain.forwards()]);
+    }
+  });
+});
