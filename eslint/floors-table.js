@@ -26,7 +26,7 @@ export const floors = [
   // A worker reads files itself, so that paths travel between threads and not bytes.
   { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:fs', 'node:url', 'node:worker_threads'] },
   { folder: 'app/lab/store', may: ['app/lab', ...engine], packages: ['sqlite3'], node: true },
-  { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: [], node: true },
+  { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: ['fflate'], node: true },
   { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },
   // Hosts put the parts together; no host imports another.
   { folder: 'app/cli', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
@@ -48,7 +48,7 @@ export const floors = [
 export const besideTheHouse = ['', 'bench', 'docs', 'e2e', 'eslint', 'examples', 'native-probe-apk', 'scripts'];
 
 /** What a `*.test.ts` and a `*-fixture.ts` may import beyond their floor. */
-export const inTests = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'apache-arrow'], node: true };
+export const inTests = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'apache-arrow', 'fflate', 'ajv', 'ajv-formats'], node: true };
 
 /** Packages that belong to certain folders alone; named in the message when somebody else imports them. */
 export const reserved = {

@@ -28,9 +28,7 @@ interface Group {
 const everyday: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['process-killed', 'process-frozen']);
 
 export function observedOutcomes(trace: Trace, clock: WallClock): ObservedOutcome[] {
-  const groups: Group[] = [];
-  /** By outcome: groups that may still grow, oldest first. */
-  const open = new Map<OutcomeName, Group[]>();
+  const groups = new Groups(trace);
   const workers = packagesAtWork(trace);
   const { kind, service, process, uid } = trace.core;
   for (let row = 0; row < trace.length; row++) {
@@ -43,19 +41,63 @@ export function observedOutcomes(trace: Trace, clock: WallClock): ObservedOutcom
       uid: uid[row]!,
     };
     if (everyday.has(outcome) && !workers.has(packageOf(about.process))) continue;
-    const growing = stillOpen(open.get(outcome) ?? [], trace, row);
-    open.set(outcome, growing);
-    const group = growing.findLast((known) => isSame(known, about));
-    if (group !== undefined) {
-      group.rows.push(row);
-      if (group.service === '') group.service = about.service;
-      continue;
-    }
-    const begun = { ...about, rows: [row] };
-    groups.push(begun);
-    growing.push(begun);
+    groups.add(about, row);
   }
-  return groups.map((group, id) => observation(group, id, trace, clock));
+  return groups.all.map((group, id) => observation(group, id, trace, clock));
+}
+
+/**
+ * Lines about one outcome that stand close together. Two that name a service are about the same one; a line that names none
+ * goes with the latest of its process.
+ */
+class Groups {
+  readonly all: Group[] = [];
+  /** The latest group of a service, of a process, and of a process without a service. */
+  readonly #latest = new Map<string, Group>();
+
+  constructor(readonly trace: Trace) {}
+
+  add(about: Omit<Group, 'rows'>, row: number): void {
+    const known = this.#growing(about, row);
+    if (known === undefined) {
+      const begun = { ...about, rows: [row] };
+      this.all.push(begun);
+      this.#remember(begun);
+      return;
+    }
+    known.rows.push(row);
+    if (known.service !== '' || about.service === '') return;
+    this.#latest.delete(keyOf('unnamed', known, known.process));
+    known.service = about.service;
+    this.#remember(known);
+  }
+
+  #remember(group: Group): void {
+    this.#latest.set(keyOf('process', group, group.process), group);
+    if (group.service === '') this.#latest.set(keyOf('unnamed', group, group.process), group);
+    else this.#latest.set(keyOf('service', group, group.service), group);
+  }
+
+  #growing(about: Omit<Group, 'rows'>, row: number): Group | undefined {
+    const keys =
+      about.service === ''
+        ? [keyOf('process', about, about.process)]
+        : [keyOf('service', about, about.service), keyOf('unnamed', about, about.process)];
+    const open = keys
+      .map((key) => this.#latest.get(key))
+      .filter((group) => group !== undefined && this.#isOpen(group, row));
+    return open.sort((a, b) => b!.rows[0]! - a!.rows[0]!)[0];
+  }
+
+  #isOpen({ outcome, rows }: Group, row: number): boolean {
+    const { elapsed } = this.trace.core;
+    const reach = outcome === 'crash-did-not-stop' ? SAME_CRASH_MS : SAME_OUTCOME_MS;
+    return elapsed[row]! - elapsed[rows[0]!]! <= reach;
+  }
+}
+
+function keyOf(what: 'service' | 'process' | 'unnamed', { outcome, uid }: Omit<Group, 'rows'>, name: string): string {
+  return `${what} ${outcome} ${uid} ${name}`;
 }
 
 function packagesAtWork(trace: Trace): Set<string> {
@@ -63,20 +105,6 @@ function packagesAtWork(trace: Trace): Set<string> {
   for (const kind of [EventKind.startForeground, EventKind.jobStarted])
     for (const row of trace.rowsOfKind(kind)) packages.add(packageOf(trace.event(row).service));
   return packages;
-}
-
-function stillOpen(groups: Group[], trace: Trace, row: number): Group[] {
-  const { elapsed } = trace.core;
-  const isOpen = ({ outcome, rows }: Group): boolean =>
-    elapsed[row]! - elapsed[rows[0]!]! <= (outcome === 'crash-did-not-stop' ? SAME_CRASH_MS : SAME_OUTCOME_MS);
-  return groups.length > 0 && !isOpen(groups[0]!) ? groups.filter(isOpen) : groups;
-}
-
-function isSame(group: Group, about: Omit<Group, 'rows'>): boolean {
-  if (group.uid !== about.uid) return false;
-  return group.service !== '' && about.service !== ''
-    ? group.service === about.service
-    : group.process === about.process;
 }
 
 function observation(group: Group, id: number, trace: Trace, clock: WallClock): ObservedOutcome {

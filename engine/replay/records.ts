@@ -3,7 +3,7 @@
  * first row: nothing is allocated per event. Rules read them; the replay changes them.
  *
  * Objects and not one array per field: a rule touches a dozen fields of one service at a time, and an object keeps them
- * together (docs/decisions/0009-records-not-arrays.md has the figures).
+ * together (docs/decisions/0009-records-app-by-app.md).
  */
 import { ProcessState } from '../android/process-states.js';
 import { Budget } from '../limits/budget.js';

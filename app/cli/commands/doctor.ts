@@ -245,7 +245,7 @@ interface Tool {
   readonly otherwise: string;
 }
 
-const probe = 'builds the probe APK; the prebuilt one needs it not';
+const probe = 'builds the probe APK (the prebuilt one needs nothing)';
 const oracle = "checks the engine against Android's own classes";
 const buildTools = 'Android SDK build-tools on PATH';
 

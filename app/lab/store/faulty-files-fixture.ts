@@ -18,7 +18,7 @@ export class FaultyFiles implements Files {
 
   constructor(readonly fault: Fault) {}
 
-  async open(file: string, flags: 'r' | 'r+' | 'wx'): Promise<OpenFile> {
+  readonly open: Files['open'] = async (file, flags): Promise<OpenFile> => {
     this.#step('open');
     const handle = await nodeFiles.open(file, flags);
     return {
@@ -40,14 +40,14 @@ export class FaultyFiles implements Files {
         await handle.close();
       },
     };
-  }
+  };
 
-  readFile = nodeFiles.readFile;
-  rename = this.#counted('rename', nodeFiles.rename);
-  unlink = this.#counted('unlink', nodeFiles.unlink);
-  mkdir = this.#counted('mkdir', nodeFiles.mkdir);
-  list = nodeFiles.list;
-  stat = nodeFiles.stat;
+  readonly readFile = nodeFiles.readFile;
+  readonly rename = this.#counted('rename', nodeFiles.rename);
+  readonly unlink = this.#counted('unlink', nodeFiles.unlink);
+  readonly mkdir = this.#counted('mkdir', nodeFiles.mkdir);
+  readonly list = nodeFiles.list;
+  readonly stat = nodeFiles.stat;
 
   #counted<A extends readonly unknown[], T>(
     name: string,

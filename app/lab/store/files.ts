@@ -8,21 +8,21 @@ import path from 'node:path';
 import { asFault } from './store-error.js';
 
 export interface OpenFile {
-  writeFile(bytes: Uint8Array | string): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
+  readonly writeFile: (bytes: Uint8Array | string) => Promise<void>;
+  readonly sync: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Files {
-  open(file: string, flags: 'r' | 'r+' | 'wx'): Promise<OpenFile>;
-  readFile(file: string): Promise<Uint8Array>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(file: string): Promise<void>;
-  mkdir(folder: string): Promise<void>;
+  readonly open: (file: string, flags: 'r' | 'r+' | 'wx') => Promise<OpenFile>;
+  readonly readFile: (file: string) => Promise<Uint8Array>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly unlink: (file: string) => Promise<void>;
+  readonly mkdir: (folder: string) => Promise<void>;
   /** Names in a folder; none when there is no such folder. */
-  list(folder: string): Promise<readonly string[]>;
+  readonly list: (folder: string) => Promise<readonly string[]>;
   /** Size in bytes, and time of the last change; `undefined` when there is no such file. */
-  stat(file: string): Promise<{ readonly bytes: number; readonly modifiedMs: number } | undefined>;
+  readonly stat: (file: string) => Promise<{ readonly bytes: number; readonly modifiedMs: number } | undefined>;
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -9,6 +9,8 @@ import android.os.Handler;
 import android.os.Looper;
 import android.os.SystemClock;
 
+import java.util.Locale;
+
 /**
  * Signs of life at a fixed interval, from three places that vendors stop separately: the main thread, a thread of its own, and an
  * alarm. Only the alarm wakes the device and brings a dead process back; the other two end with the process.
@@ -45,7 +47,7 @@ final class Beats {
     }
 
     private static String source(String action) {
-        return action.substring("beat".length()).toLowerCase(java.util.Locale.ROOT);
+        return action.substring("beat".length()).toLowerCase(Locale.ROOT);
     }
 
     private void mainBeat(final long every, final String run, final long count, final long due) {

@@ -12,14 +12,9 @@ public final class BootReceiver extends BroadcastReceiver {
     public void onReceive(Context context, Intent intent) {
         // Any sender may name this receiver, only the system may send this action.
         if (!Intent.ACTION_BOOT_COMPLETED.equals(intent.getAction())) return;
-        final Context app = context.getApplicationContext();
+        Context app = context.getApplicationContext();
         Order order = Order.saved(app, SLOT);
         Journal.of(app).write(new Line("boot-completed").of(order.run()));
-        new Script(app, new Actor() {
-            @Override
-            public boolean perform(Step step, Order order) {
-                return Commands.perform(app, step, order);
-            }
-        }).run(order.text("steps", ""), order);
+        Commands.run(app, order.text("steps", ""), order);
     }
 }

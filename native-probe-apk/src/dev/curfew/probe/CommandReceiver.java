@@ -8,15 +8,10 @@ import android.content.Intent;
 public final class CommandReceiver extends BroadcastReceiver {
     @Override
     public void onReceive(Context context, Intent intent) {
-        final Context app = context.getApplicationContext();
+        Context app = context.getApplicationContext();
         Order order = Order.of(intent);
         String steps = order.text("steps", "state");
         Journal.of(app).write(new Line("command").of(order.run()).put("steps", steps));
-        new Script(app, new Actor() {
-            @Override
-            public boolean perform(Step step, Order order) {
-                return Commands.perform(app, step, order);
-            }
-        }).run(steps, order);
+        Commands.run(app, steps, order);
     }
 }

@@ -12,6 +12,16 @@ import android.os.SystemClock;
 final class Commands {
     private Commands() {}
 
+    /** For an order to the app itself. */
+    static void run(final Context app, String steps, Order order) {
+        new Script(app, new Actor() {
+            @Override
+            public boolean perform(Step step, Order order) {
+                return Commands.perform(app, step, order);
+            }
+        }).run(steps, order);
+    }
+
     static boolean perform(Context context, Step step, Order order) {
         switch (step.action) {
             case "startForegroundService":
@@ -50,6 +60,8 @@ final class Commands {
                 return true;
             case "mark":
                 write(context, order, new Line("mark").put("text", step.value));
+                return true;
+            case "ignore":
                 return true;
             default:
                 return performOnProcess(context, step, order);

@@ -4,6 +4,9 @@ import android.app.job.JobParameters;
 import android.app.job.JobService;
 import android.os.Build;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Runs the jobs and writes when each began, ended by itself, or was stopped and why. A job does its `steps` (without any: `finish`);
  * one without `finish` goes on until the system stops it.
@@ -11,6 +14,8 @@ import android.os.Build;
 public final class ProbeJobService extends JobService {
     /** The platform answers a stop with the reason only from here on. */
     private static final int SDK_WITH_STOP_REASON = 31;
+
+    private final Map<Integer, Script> running = new HashMap<>();
 
     @Override
     public boolean onStartJob(JobParameters job) {
@@ -20,7 +25,9 @@ public final class ProbeJobService extends JobService {
         if (Build.VERSION.SDK_INT >= 34 && job.isUserInitiatedJob()) {
             setNotification(job, job.getJobId(), ProbeNotification.of(this), JOB_END_NOTIFICATION_POLICY_REMOVE);
         }
-        new Script(this, new Running(job)).run(order.text("steps", "finish"), order);
+        Script script = new Script(this, new Running(job));
+        running.put(job.getJobId(), script);
+        script.run(order.text("steps", "finish"), order);
         return true;
     }
 
@@ -29,7 +36,15 @@ public final class ProbeJobService extends JobService {
         Line line = new Line("job-stop");
         if (Build.VERSION.SDK_INT >= SDK_WITH_STOP_REASON) line.put("reason", job.getStopReason());
         note(job, line);
+        Script script = running.remove(job.getJobId());
+        if (script != null) script.cancel();
         return false;
+    }
+
+    @Override
+    public void onDestroy() {
+        for (Script script : running.values()) script.cancel();
+        super.onDestroy();
     }
 
     private void note(JobParameters job, Line line) {

@@ -84,11 +84,13 @@ public class JobsTest {
 
     @Test
     public void tellWhyTheyWereStopped() throws Exception {
-        JobInfo job = schedule("expedited", "");
+        JobInfo job = schedule("expedited", "60000:finish");
         ProbeJobService service = Robolectric.buildService(ProbeJobService.class).create().get();
         service.onStartJob(parameters(job));
         assertFalse(service.onStopJob(with(job, JobParameters.STOP_REASON_TIMEOUT)));
         assertEquals(JobParameters.STOP_REASON_TIMEOUT, Witnessed.last(app, "job-stop").getInt("reason"));
+        // What was still to be done is forgotten with the job.
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(61));
         assertFalse(shadowOf(service).getIsJobFinished());
         Witnessed.keep(app, "job is stopped");
     }
