@@ -1,9 +1,16 @@
 /** The `curfew` program: picks the command, prints what went wrong, sets the exit code. */
 import { analyzeCommand, analyzeHelp } from './commands/analyze.js';
 import { demoCommand, demoHelp } from './commands/demo.js';
+import { doctorCommand, doctorHelp } from './commands/doctor.js';
 import { explainCommand, explainHelp } from './commands/explain.js';
 import { policiesCommand, policiesHelp } from './commands/policies.js';
 import { predictCommand, predictHelp } from './commands/predict.js';
+import { replayCommand, replayHelp } from './commands/replay.js';
+import { reportCommand, reportHelp } from './commands/report.js';
+import { restoreCommand, restoreHelp } from './commands/restore.js';
+import { runsCommand, runsHelp } from './commands/runs.js';
+import { storeCommand, storeHelp } from './commands/store.js';
+import { whatIfCommand, whatIfHelp } from './commands/what-if.js';
 import { CommandError, ExitCode } from './exit-codes.js';
 import { version } from './version.js';
 
@@ -26,6 +33,30 @@ const commands: ReadonlyMap<string, Command> = new Map([
   [
     'policies',
     { summary: 'the Android releases and readings that Curfew knows', help: policiesHelp, run: policiesCommand },
+  ],
+  [
+    'what-if',
+    {
+      summary: 'when each outcome moves, comes or goes under other policies',
+      help: whatIfHelp,
+      run: whatIfCommand,
+    },
+  ],
+  ['replay', { summary: 'many recordings under many policies, as a table', help: replayHelp, run: replayCommand }],
+  [
+    'report',
+    {
+      summary: 'one report in several formats: HTML, PDF, CSV, JSON, JUnit, CTRF, Perfetto, bundle',
+      help: reportHelp,
+      run: reportCommand,
+    },
+  ],
+  ['runs', { summary: 'the runs in the store', help: runsHelp, run: runsCommand }],
+  ['store', { summary: 'checks, backs up and prunes the store', help: storeHelp, run: storeCommand }],
+  ['restore', { summary: 'hands devices back as they were found', help: restoreHelp, run: restoreCommand }],
+  [
+    'doctor',
+    { summary: 'what is installed, what is missing, and how to get it', help: doctorHelp, run: doctorCommand },
   ],
   ['demo', { summary: 'analyses an example log and writes a report', help: demoHelp, run: demoCommand }],
 ]);

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.Application;
+import android.app.ForegroundServiceStartNotAllowedException;
 import android.app.ForegroundServiceTypePolicy;
 import android.content.ComponentName;
 import android.content.Intent;
@@ -25,6 +26,7 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The services as Android's own parser reads them from the APK. */
 @RunWith(RobolectricTestRunner.class)
@@ -78,6 +80,10 @@ public class ServicesTest {
     public void holdTheRightsThatTheirTypesAskFor() throws Exception {
         PackageInfo own = packages.getPackageInfo(app.getPackageName(), PackageManager.GET_PERMISSIONS);
         Set<String> requested = new HashSet<>(Arrays.asList(own.requestedPermissions));
+        // Which of them are asked for beside the right of the type itself.
+        Set<String> bare = new HashSet<>();
+        for (String name : requested) if (name.contains(".FOREGROUND_SERVICE")) bare.add(name);
+        Set<String> needMore = new TreeSet<>();
         JSONArray services = services();
         int checked = 0;
         for (int i = 0; i < services.length(); i++) {
@@ -87,9 +93,14 @@ public class ServicesTest {
                     .getForegroundServiceTypePolicyInfo(mask(types), mask(types));
             String text = policy.toPermissionString();
             assertTrue(types.getString(0) + ": " + text, isHeld(text, requested) || types.getString(0).equals("mediaProjection"));
+            assertEquals(text, types.getString(0).equals("shortService"), isHeld(text, new HashSet<>()));
+            if (!isHeld(text, bare)) needMore.add(types.getString(0));
             checked++;
         }
         assertEquals(17, checked);
+        assertEquals(
+                "[camera, connectedDevice, health, location, mediaProjection, microphone, phoneCall, systemExempted]",
+                needMore.toString());
     }
 
     /** `all of the permissions allOf=true [A, B] any of the permissions allOf=false [C, D]`, as the platform prints it. */
@@ -123,7 +134,7 @@ public class ServicesTest {
         Intent intent = new Intent().putExtra("run", "r").putExtra("onRefused", "mark=refused,stopSelf");
         ProbeService service = Robolectric.buildService(DataSync.class, intent).create().get();
         shadowOf(service).setThrowInStartForeground(
-                new android.app.ForegroundServiceStartNotAllowedException(
+                new ForegroundServiceStartNotAllowedException(
                         "Time limit already exhausted for foreground service type dataSync"));
         service.onStartCommand(intent, 0, 1);
         JSONObject line = Witnessed.last(app, "foreground-refused");
