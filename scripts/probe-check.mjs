@@ -2,8 +2,8 @@
  * `npm run probe:check`: makes the probe from source again and compares every byte with what is committed, then asks Android's own
  * tools about the committed files: signature, alignment, dex, and whether the manifest says what native-probe-apk/probe.json says.
  *
- * Other tools may make other bytes. Where the tools are not those that made the committed files, this says so and fails: a check
- * that could not be made has not passed.
+ * Other tools may make other bytes. Where the bytes differ and the tools are not those that made the committed files, this says so
+ * and fails with exit code 3: nothing is known then, and a check that could not be made has not passed.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,17 +15,12 @@ import { root, SetUpError } from './set-up.mjs';
 const LARGEST_APK = 40 * 1024;
 const prebuilt = path.join(probeFolder, 'prebuilt');
 
-function demandSameTools() {
+/** Which tools are not those that made the committed files. */
+function otherTools() {
   const wanted = JSON.parse(readFileSync(path.join(prebuilt, 'made-with.json'), 'utf8'));
   const here = toolVersions();
   const other = Object.keys({ ...wanted, ...here }).filter((tool) => wanted[tool] !== here[tool]);
-  if (other.length === 0) return;
-  const lines = other.map((tool) => `  ${tool}: committed files were made with ${wanted[tool]}, here is ${here[tool]}`);
-  throw new SetUpError(
-    ['The bytes cannot be compared, because other tools are installed here:', ...lines, 'Nothing was checked.'].join(
-      '\n',
-    ),
-  );
+  return other.map((tool) => `  ${tool}: the committed files were made with ${wanted[tool]}, here is ${here[tool]}`);
 }
 
 /** Throws ToolFailure with `what` when it is not so. */
@@ -36,10 +31,14 @@ function demand(holds, what) {
 function checkBytes({ name, bytes, sha256 }) {
   const committed = readFileSync(path.join(prebuilt, name));
   demand(committed.length <= LARGEST_APK, `${name} has ${committed.length} bytes, more than ${LARGEST_APK}`);
+  if (sha256Of(committed) === sha256) return;
+  const made = `committed ${committed.length} bytes, ${sha256Of(committed)}; made ${bytes} bytes, ${sha256}`;
+  const other = otherTools();
+  if (other.length > 0)
+    throw new SetUpError([`${name} comes out different here (${made}), but so are the tools:`, ...other].join('\n'));
   demand(
-    sha256Of(committed) === sha256,
-    `${name} is not what the sources make (committed ${committed.length} bytes, ${sha256Of(committed)}; made ${bytes} bytes, ${sha256}). ` +
-      'After a change of the sources run: npm run probe:build',
+    false,
+    `${name} is not what the sources make (${made}). After a change of the sources run: npm run probe:build`,
   );
 }
 
@@ -82,7 +81,6 @@ function checkApk({ name, target }) {
 
 await runProbeEntry(async () => {
   ensureTools(['aapt2', 'javac', 'zipalign', 'apksigner', 'dexdump']);
-  demandSameTools();
   const made = await buildProbe(path.join(root, 'out', 'probe', 'check'));
   const sums = made.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
   for (const apk of made) checkBytes(apk);

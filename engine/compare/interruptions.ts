@@ -54,8 +54,8 @@ export function interruptedPredictions(
   const found: InterruptedPrediction[] = [];
   let left = MOST_ROWS_REPLAYED;
   for (const ending of endingsOf(trace, sessions, clock).slice(-MOST_MOMENTS).reverse()) {
+    if (left <= 0) break;
     left -= trace.length;
-    if (left < 0 && found.length > 0) break;
     found.push(...cutOffBy(ending, trace, policy, clock));
   }
   return found.reverse();

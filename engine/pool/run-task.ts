@@ -33,7 +33,7 @@ export class TaskWorker {
     paths.forEach((path, at) => {
       work.unit(at, first + at, path, (outcomes) => {
         const trace = readRecording(path, this.#arena);
-        const program = compile(trace, nature);
+        const program = compile(trace, nature, (bytes) => this.#arena.take(bytes));
         policies.forEach((policy, index) => {
           outcomes.add(first + at, index, program, replayColumns(program, policy, options));
         });

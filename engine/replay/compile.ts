@@ -47,12 +47,18 @@ const LIMITED = ServiceType.dataSync | ServiceType.mediaProcessing;
 /** A row that is kept for its clocks alone. */
 const CLOCKS_ONLY = 0;
 
-export function compile(trace: Trace, nature: TraceNature = 'plan'): Program {
+/** Gives memory for columns, aligned to 8 bytes at least; it may hold what was there before. */
+export type TakeBytes = (bytes: number) => Uint8Array;
+
+const freshBytes: TakeBytes = (bytes) => new Uint8Array(bytes);
+
+/** `take`: where the program's columns lie; by default in memory of their own. */
+export function compile(trace: Trace, nature: TraceNature = 'plan', take: TakeBytes = freshBytes): Program {
   const { strings, length } = trace;
   const { kind, uptime, elapsed, uid, service, process, types, argument, note, earlierBy } = trace.core;
   const numbering = new Numbering((index) => strings.at(index), strings.size);
   const known = nature === 'plan' ? null : new KnownStates(numbering, appsUnderLimits(trace));
-  const rows = columnsFor(countRows(length, trace.core));
+  const rows = columnsFor(countRows(length, trace.core), take);
   let at = 0;
   let turned = 0;
   for (let row = 0; row < length; row++) {
@@ -86,7 +92,7 @@ export function compile(trace: Trace, nature: TraceNature = 'plan'): Program {
     at++;
   }
   const { apps, processes, services } = numbering;
-  const placed = nature === 'plan' ? { ...rows, rowsOfApp: null } : appByApp(rows, at, apps.length);
+  const placed = nature === 'plan' ? { ...rows, rowsOfApp: null } : appByApp(rows, at, apps.length, take);
   return {
     trace,
     length: at,
@@ -155,24 +161,42 @@ interface Rows {
   readonly row: Uint32Array;
 }
 
-function columnsFor(length: number): Rows {
+function columnsFor(length: number, take: TakeBytes): Rows {
+  const float64 = (): Float64Array => viewOf(Float64Array, length, take);
+  const int32 = (): Int32Array => viewOf(Int32Array, length, take);
+  const uint32 = (): Uint32Array => viewOf(Uint32Array, length, take);
   return {
-    kind: new Uint8Array(length),
-    uptime: new Float64Array(length),
-    elapsed: new Float64Array(length),
-    service: new Int32Array(length),
-    process: new Int32Array(length),
-    app: new Int32Array(length),
-    types: new Int32Array(length),
-    argument: new Float64Array(length),
-    note: new Uint32Array(length),
-    earlierBy: new Float64Array(length),
-    row: new Uint32Array(length),
+    kind: viewOf(Uint8Array, length, take),
+    uptime: float64(),
+    elapsed: float64(),
+    service: int32(),
+    process: int32(),
+    app: int32(),
+    types: int32(),
+    argument: float64(),
+    note: uint32(),
+    earlierBy: float64(),
+    row: uint32(),
   };
 }
 
+interface ViewType<View> {
+  new (memory: ArrayBufferLike, offset: number, length: number): View;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+function viewOf<View>(type: ViewType<View>, length: number, take: TakeBytes): View {
+  const bytes = take(length * type.BYTES_PER_ELEMENT);
+  return new type(bytes.buffer, bytes.byteOffset, length);
+}
+
 /** The rows put app by app, those of no app first: a counting sort, which keeps each app's rows in their order. */
-function appByApp(rows: Rows, length: number, apps: number): Rows & { readonly rowsOfApp: Uint32Array } {
+function appByApp(
+  rows: Rows,
+  length: number,
+  apps: number,
+  take: TakeBytes,
+): Rows & { readonly rowsOfApp: Uint32Array } {
   const { app } = rows;
   const rowsOfApp = new Uint32Array(apps + 1);
   for (let at = 0; at < length; at++) rowsOfApp[app[at]! + 1]!++;
@@ -184,7 +208,7 @@ function appByApp(rows: Rows, length: number, apps: number): Rows & { readonly r
   }
   // By app plus one: where its next row goes.
   const next = rowsOfApp.slice();
-  const sorted = columnsFor(length);
+  const sorted = columnsFor(length, take);
   const { kind, uptime, elapsed, service, process, types, argument, note, earlierBy, row } = sorted;
   for (let at = 0; at < length; at++) {
     const to = next[app[at]! + 1]!++;

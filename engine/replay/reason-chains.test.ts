@@ -45,8 +45,8 @@ describe('the chain of a long ledger', () => {
       const chains = new ReasonChains(counting);
       reads = 0;
       for (const { service, ledgerEnd } of prediction.outcomes) {
-        let seen = 0;
-        for (const _ of chains.of(service, ledgerEnd).backwards()) if (++seen === 14) break;
+        const entries = chains.of(service, ledgerEnd).backwards();
+        for (let seen = 0; seen < 14 && entries.next().done !== true;) seen++;
       }
       return reads / prediction.outcomes.length;
     };

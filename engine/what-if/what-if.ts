@@ -89,7 +89,8 @@ function outcomesOf(columns: OutcomeColumns, { services, apps }: Program, wanted
       latestElapsedMs: columns.latestElapsed[at]!,
     });
   }
-  return outcomes;
+  // A recording is replayed app by app.
+  return outcomes.sort((a, b) => a.elapsedMs - b.elapsedMs);
 }
 
 interface Task {

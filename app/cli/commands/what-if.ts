@@ -1,5 +1,7 @@
 /** `curfew what-if FILE`: one recording or scenario under many policies, and when each outcome moves, comes or goes. */
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { ReplayPool } from '../../../engine/pool/replay-pool.js';
 import { asShipped } from '../../../engine/policy/resolved-policy.js';
 import type { Policy } from '../../../engine/policy/policy.js';
 import { settingNamed, withSetting } from '../../../engine/policy/settings.js';
@@ -25,7 +27,10 @@ import { logReadingOptionHelp, logReadingOptionNames } from '../log-options.js';
 import { terminalStyle, writeResult } from '../output.js';
 import { policyNames, resolvedPolicyFrom } from '../policy-option.js';
 import { terminalProgress } from '../progress.js';
+import { inWorkers, isWorthWorkers, openWorkers } from '../what-if-pool.js';
 import { whatIfSubject, type WhatIfSubject } from '../what-if-subject.js';
+
+const MOST_WORKERS = 8;
 
 export const whatIfHelp = `curfew what-if FILE... --vary NAME=VALUES [options]
 curfew what-if FILE... --policy NAME,NAME [options]
@@ -161,12 +166,11 @@ interface Asked {
 
 /** The base is printed as soon as it is known; the rest when everything is. */
 async function answer({ whatIf, subject, head, format, out, wanted }: Asked): Promise<ExitCode> {
-  const replayIn = (world: World): ReplayPolicies => inProcess(world, wanted, () => setImmediate());
   const style = out === undefined ? terminalStyle() : { colour: false, width: 120 };
-  const base = await whatIf.base(replayIn);
+  const base = await whatIf.base((world) => inThisThread(world, wanted));
   const beginning = format === 'text' ? formatBase(whatIf, base, head, style) : '';
   if (format === 'text' && out === undefined) writeResult(beginning, undefined);
-  const isWhole = await replayRest(whatIf, replayIn);
+  const isWhole = await replayRest(whatIf, wanted);
   if (!isWhole) return ExitCode.asPredicted;
   switch (format) {
     case 'text': {
@@ -183,21 +187,31 @@ async function answer({ whatIf, subject, head, format, out, wanted }: Asked): Pr
   return ExitCode.asPredicted;
 }
 
-/** False when it was interrupted; then nothing more is written. */
-async function replayRest(whatIf: WhatIf, replayIn: (world: World) => ReplayPolicies): Promise<boolean> {
+const inThisThread = (world: World, wanted: Wanted): ReplayPolicies => inProcess(world, wanted, () => setImmediate());
+
+/** False when it was interrupted; then nothing more is written, and the program ends as one that was. */
+async function replayRest(whatIf: WhatIf, wanted: Wanted): Promise<boolean> {
   const progress = terminalProgress(process.stderr);
   const interruption = listenForInterruption();
+  let pool: ReplayPool | undefined;
+  const replayIn = (world: World): ReplayPolicies => {
+    if (!isWorthWorkers(world, whatIf.answers - whatIf.done)) return inThisThread(world, wanted);
+    pool ??= openWorkers(Math.min(availableParallelism(), MOST_WORKERS));
+    const before = whatIf.done;
+    const onProgress = (done: number): void => progress.show('replaying', before + done, whatIf.answers);
+    return inWorkers(pool, world, wanted, interruption.signal, onProgress);
+  };
   try {
     for await (const done of whatIf.run(replayIn)) {
       progress.show('replaying', done, whatIf.answers);
-      if (!interruption.isAsked) continue;
-      progress.done();
-      process.stderr.write(`curfew what-if: interrupted after ${done} of ${whatIf.answers} replays.\n`);
-      return false;
+      if (interruption.isAsked) break;
     }
     progress.done();
-    return true;
+    if (interruption.isAsked)
+      process.stderr.write(`curfew what-if: interrupted after ${whatIf.done} of ${whatIf.answers} replays.\n`);
+    return !interruption.isAsked;
   } finally {
+    await pool?.close();
     interruption.end();
   }
 }

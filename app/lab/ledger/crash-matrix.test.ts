@@ -182,6 +182,20 @@ describe('somebody else changes something', { timeout: TIMEOUT }, () => {
     else expect(conflicts).toBe(0);
   });
 
+  it.each(others)('%s, between two changes of a run that goes on: it is there at the end', (what, change) => {
+    const start = others.findIndex(([name]) => name === what);
+    for (const after of some(numbers(0, everyChange.length + 1), 4, start)) {
+      const world = worldWith(deviceToTest());
+      const oracle = deviceToTest();
+      const process = new Process(world, 'A');
+      const state = process.open()!;
+      process.apply(state, everyChange.slice(0, after));
+      for (const device of [oracle, world.device]) change(device);
+      process.apply(state, everyChange.slice(after), 'session-A', after);
+      expectHandedBack(`${what} after ${after} changes`, world, oracle, ['A']);
+    }
+  });
+
   it('all of it at once, after the whole run: every conflict is told, with what was found and what it was', () => {
     const oracle = deviceToTest();
     const world = copyWorld(afterRun.world);

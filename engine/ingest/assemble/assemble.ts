@@ -130,6 +130,7 @@ function writeLimitsInForce(
   begin: { readonly elapsed: number; readonly uptime: number },
 ): string[] {
   const found = new Map<string, number>();
+  let isOneValueEach = true;
   for (const fact of facts) {
     const limit = limitInForce(fact);
     if (limit === undefined) continue;
@@ -137,11 +138,15 @@ function writeLimitsInForce(
     // Where it was seen: a proof, and the moment from which on a later dump may say otherwise.
     if (!Number.isNaN(fact.local) && fact.elapsed >= begin.elapsed)
       rows.proven(EventKind.configSet, fact, { note: limit.key, argument: limit.value });
+    isOneValueEach &&= (found.get(limit.key) ?? limit.value) === limit.value;
     found.set(limit.key, limit.value);
   }
-  return found.size === 0
-    ? []
-    : ['The limits in the dump of the activity manager settings are taken to have been in force all along.'];
+  if (found.size === 0) return [];
+  return [
+    isOneValueEach
+      ? 'The limits in the dump of the activity manager settings are taken to have been in force all along.'
+      : 'The limits in the dumps of the activity manager settings differ: each is taken to have been in force until the next dump.',
+  ];
 }
 
 /** A last log of the boot before, and the uptime in the header, tell of boots that no line shows. */

@@ -86,8 +86,11 @@ export class ForegroundSessions {
         if (body.isForeground) this.#seenInDump(fact);
         return;
       case 'process-died':
+        this.#lostProcess(fact, body.processName, undefined, body.pid);
+        return;
       case 'process-killed':
-        this.#lostProcess(fact, body.processName, body.kind === 'process-killed' ? body.uid : undefined, body.pid);
+      case 'exit-info':
+        this.#lostProcess(fact, body.processName, body.uid, body.pid);
         return;
       case 'force-stopped':
       case 'package-removed':

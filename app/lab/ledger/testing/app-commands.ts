@@ -136,9 +136,12 @@ export function dumpPackage(device: DeviceModel, name: string, output: Output): 
 export function dumpCompat(device: DeviceModel, output: Output): void {
   output.stdout += 'ChangeId(1; name=SOMETHING_ELSE; overridable)\n';
   for (const [change, overrides] of Object.entries(device.compat)) {
-    const pairs = Object.entries(overrides).map(([name, on]) => `${name}=${on}`);
-    const list =
-      pairs.length === 0 ? '' : `; packageOverrides={${pairs.join(', ')}}; rawOverrides={${pairs.join(', ')}}`;
+    const all = Object.entries(overrides);
+    const raw = all.map(([name, on]) => `${name}=${on}`);
+    // In force are those of installed apps; the others are only remembered.
+    const pairs = all.filter(([name]) => device.apps[name] !== undefined).map(([name, on]) => `${name}=${on}`);
+    const evaluated = pairs.length === 0 ? '' : `; packageOverrides={${pairs.join(', ')}}`;
+    const list = raw.length === 0 ? '' : `${evaluated}; rawOverrides={${raw.join(', ')}}`;
     output.stdout += `ChangeId(291647542; name=${change}; enableSinceTargetSdk=35${list}; overridable)\n`;
   }
 }

@@ -67,11 +67,16 @@ export class Process {
     return opened.ok ? opened.value.state : undefined;
   }
 
-  /** Makes changes until the session ends. */
-  apply(state: DeviceState, changes: readonly Change[], session = `session-${this.desktop}`): readonly ApplyResult[] {
+  /** Makes changes until the session ends; `done` of the same session were made before. */
+  apply(
+    state: DeviceState,
+    changes: readonly Change[],
+    session = `session-${this.desktop}`,
+    done = 0,
+  ): readonly ApplyResult[] {
     const results: ApplyResult[] = [];
     for (const [index, change] of changes.entries()) {
-      const result = this.play(applyChange(state, change, { session, entry: index + 1, run: 'run' }));
+      const result = this.play(applyChange(state, change, { session, entry: done + index + 1, run: 'run' }));
       results.push(result);
       if (result.ended !== undefined) break;
     }

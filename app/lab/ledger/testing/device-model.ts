@@ -63,7 +63,8 @@ export function newDevice(serialno = 'SIM0001'): DeviceModel {
       'global/window_animation_scale': '1.0',
       'global/low_power': '0',
     },
-    properties: {},
+    // Set by somebody before us: gone with the next restart, with or without us.
+    properties: { 'debug.skip_fgs_manifest_type_check': 'false' },
     lockDisabled: false,
     buffers: defaultBuffers(),
     apps: { [otherApp]: app('7') },
@@ -100,14 +101,19 @@ export function installApp(device: DeviceModel, name: string, versionCode: strin
   device.apps[name] = { ...(device.apps[name] ?? app(versionCode)), versionCode };
 }
 
-/** An app takes with it what it carried. */
+/** An app takes with it what it carried, but for overrides of compatibility changes, which wait for it to come back. */
 export function uninstallApp(device: DeviceModel, name: string): boolean {
   if (device.apps[name] === undefined) return false;
   delete device.apps[name];
-  for (const overrides of Object.values(device.compat)) delete overrides[name];
   device.dozeAllowlist = device.dozeAllowlist.filter((listed) => listed !== name);
   device.tempAllowlist = device.tempAllowlist.filter((listed) => listed !== name);
   return true;
+}
+
+/** A person removes an app for good. */
+export function removeApp(device: DeviceModel, name: string): void {
+  uninstallApp(device, name);
+  for (const overrides of Object.values(device.compat)) delete overrides[name];
 }
 
 /** Everything that a person could notice, without the ledger's own file. */

@@ -1,7 +1,7 @@
 /** A run that touches every kind of setting, and what somebody else might do meanwhile. */
 import type { Change } from '../change.js';
 import { animationsOff, backgroundRestricted, limit, stayAwake, syncOff, unplugged } from '../common-changes.js';
-import { installApp, newDevice, otherApp, probe, uninstallApp, type DeviceModel } from './device-model.js';
+import { installApp, newDevice, otherApp, probe, removeApp, type DeviceModel } from './device-model.js';
 
 export const apk = '/data/local/tmp/probe-t34.apk';
 
@@ -51,7 +51,7 @@ export const foreignChanges: Readonly<Record<string, (device: DeviceModel) => vo
   'a setting of its own': (device) => (device.settings['global/something_else'] = 'x'),
   'a debug property': (device) => (device.properties['debug.skip_fgs_manifest_type_check'] = 'maybe'),
   'a log buffer': (device) => (device.buffers['main'] = '4 MiB'),
-  'the probe removed': (device) => uninstallApp(device, probe),
+  'the probe removed': (device) => removeApp(device, probe),
   'the probe updated': (device) => installApp(device, probe, '99'),
   'an app op': (device) => {
     const app = device.apps[otherApp];
@@ -61,7 +61,7 @@ export const foreignChanges: Readonly<Record<string, (device: DeviceModel) => vo
     const app = device.apps[otherApp];
     if (app !== undefined) app.bucket = 30;
   },
-  'the other app removed': (device) => uninstallApp(device, otherApp),
+  'the other app removed': (device) => removeApp(device, otherApp),
   'the battery': (device) => (device.battery = { ...device.battery, stopped: true, powered: false, level: 33 }),
   synchronisation: (device) => {
     device.syncPersistent = true;

@@ -34,12 +34,6 @@ public final class Mirror {
         return false;
     }
 
-    public boolean hasMethod(Object target, String name) {
-        for (Class<?> at = target.getClass(); at != null; at = at.getSuperclass())
-            for (Method method : at.getDeclaredMethods()) if (method.getName().equals(name)) return true;
-        return false;
-    }
-
     /** Whether the platform has that class; not every release has every class. */
     public boolean hasType(String name) {
         return loader.getResource(name.replace('.', '/') + ".class") != null;
@@ -69,21 +63,12 @@ public final class Mirror {
         return Hooks.sneaky(() -> found.get(target));
     }
 
-    public Object getStatic(String type, String field) {
-        Field found = field(type(type), field);
-        return Hooks.sneaky(() -> found.get(null));
-    }
-
     public long getLong(Object target, String field) {
         return ((Number) get(target, field)).longValue();
     }
 
     public int getInt(Object target, String field) {
         return ((Number) get(target, field)).intValue();
-    }
-
-    public boolean getBoolean(Object target, String field) {
-        return (Boolean) get(target, field);
     }
 
     /** Final fields too: the object was made without its constructor. */
@@ -98,6 +83,10 @@ public final class Mirror {
     /** Calls the method of that name that the arguments fit, wherever it is declared. */
     public Object call(Object target, String method, Object... arguments) {
         return invoke(target.getClass(), target, method, arguments);
+    }
+
+    public boolean canCall(Object target, String method, Object... arguments) {
+        return findMethod(target.getClass(), method, arguments) != null;
     }
 
     /** As {@link #call}, for methods that got more parameters at their end from release to release: leaves out what is too much. */

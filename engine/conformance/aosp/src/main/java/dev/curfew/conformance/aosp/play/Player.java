@@ -55,7 +55,7 @@ final class Player {
         }
         server = platform.boot(new Manifest(platform.mirror, script.targetSdk, services));
         server.install(answers, sticky);
-        server.readConstants();
+        server.events.readConstants();
     }
 
     Result play() {
@@ -92,7 +92,7 @@ final class Player {
 
     private void performWithWord(Script.Step step) {
         platform.policy.wordOfStep = step.backgroundStart.equals("allowed");
-        server.withoutAllowlist(() -> {
+        server.events.withoutAllowlist(() -> {
             perform(step);
             server.letAppWork();
         });
@@ -107,22 +107,23 @@ final class Player {
 
     private void perform(Script.Step step) {
         switch (step.action) {
-            case "startService", "startForegroundService" -> server.startService(step.service, step.action.equals("startForegroundService"));
+            case "startService", "startForegroundService" -> server.calls.startService(step.service, step.action.equals("startForegroundService"));
             case "startForeground" -> startForeground(step);
             case "stopForeground" -> stopForeground(step.service);
-            case "stopService", "stopSelf" -> server.stopService(step.service);
-            case "bind" -> server.bind(step.service);
-            case "unbind" -> server.unbind(step.service);
-            case "appToTop" -> server.toTop(processOf(step));
-            case "appToHome" -> server.toHome(processOf(step));
+            case "stopService" -> server.calls.stopService(step.service);
+            case "stopSelf" -> stopSelf(step.service);
+            case "bind" -> server.calls.bind(step.service);
+            case "unbind" -> server.calls.unbind(step.service);
+            case "appToTop" -> server.events.toTop(processOf(step));
+            case "appToHome" -> server.events.toHome(processOf(step));
             case "processDies" -> processDies(processOf(step));
             case "forceStop" -> server.processes.forceStop();
             case "reboot" -> reboot();
             case "sleep" -> clock.sleep(step.forMs);
-            case "idleUid" -> server.idleUid();
-            case "setConfig" -> server.configure(step.key, step.value);
+            case "idleUid" -> server.events.idleUid();
+            case "setConfig" -> server.events.configure(step.key, step.value);
             case "setCompat" -> platform.policy.compatOverrides.put(step.change, step.enabled);
-            case "bootCompleted" -> server.bootCompleted();
+            case "bootCompleted" -> server.events.bootCompleted();
             case "grantBackgroundStart", "revokeBackgroundStart" ->
                 platform.policy.mayStartFromBackground = step.action.equals("grantBackgroundStart");
             case "screenOn", "screenOff", "end" -> {}
@@ -136,12 +137,17 @@ final class Player {
 
     private void startForeground(Script.Step step) {
         Object record = server.runningRecordOf(step.service);
-        if (record != null) server.startForeground(record, step.types == null ? -1 : step.types);
+        if (record != null) server.calls.startForeground(record, step.types == null ? -1 : step.types);
+    }
+
+    private void stopSelf(String service) {
+        Object record = server.recordOf(service);
+        if (record != null) server.calls.stopSelf(record);
     }
 
     private void stopForeground(String service) {
-        Object record = server.runningOrWaitingRecordOf(service);
-        if (record != null) server.setForeground(record, 0, 0);
+        Object record = server.recordOf(service);
+        if (record != null) server.calls.setForeground(record, 0, 0);
     }
 
     private void processDies(String name) {

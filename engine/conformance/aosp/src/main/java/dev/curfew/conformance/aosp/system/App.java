@@ -58,9 +58,9 @@ public final class App {
     /** The service object that was called acts: its token is that of its own record, not of a later one of the same name. */
     private void react(Reaction reaction) {
         switch (reaction.answer().action()) {
-            case "stopSelf" -> server.stopSelf(reaction.record());
-            case "stopForeground" -> server.setForeground(reaction.record(), 0, 0);
-            case "startForegroundAgain", "switchType" -> server.startForeground(reaction.record(), reaction.types());
+            case "stopSelf" -> server.calls.stopSelf(reaction.record());
+            case "stopForeground" -> server.calls.setForeground(reaction.record(), 0, 0);
+            case "startForegroundAgain", "switchType" -> server.calls.startForeground(reaction.record(), reaction.types());
             case "hang" -> reaction.process().isHung = true;
             default -> throw new IllegalArgumentException("no such reaction: " + reaction.answer().action());
         }

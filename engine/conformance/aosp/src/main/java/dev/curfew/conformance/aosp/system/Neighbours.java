@@ -47,6 +47,10 @@ final class Neighbours {
         byField.put("mComponentAliasResolver", stubs.stub(AM + "ComponentAliasResolver", Map.of(
             "resolveService", (self, asked) -> mirror.create(AM + "ComponentAliasResolver$Resolution", null, null))));
         byField.put("mIntentFirewall", stubs.stub("com.android.server.firewall.IntentFirewall", Map.of("checkService", yes)));
+        Object providers = mirror.allocate(AM + "ProviderMap");
+        byField.put("mCpHelper", stubs.stub(AM + "ContentProviderHelper", Map.of(
+            "getProviderMap", (self, asked) -> providers)));
+        byField.put("mPendingIntentController", stubs.stub(AM + "PendingIntentController"));
         byField.put("mAppOpsService", stubs.stub("com.android.server.appop.AppOpsService"));
         for (String silent : new String[] {"BatteryStatsService", "AppProfiler", "PhantomProcessList"})
             byField.put("m" + silent, mirror.allocate(AM + silent));

@@ -15,6 +15,7 @@ public final class Platform {
     static final int SYSTEM_UID = 1000;
     static final int SYSTEM_PID = 1;
     static final int APP_UID = 10001;
+    static final int APP_ID = 10001;
     static final String PACKAGE = "dev.curfew.probe";
     private static final int OP_ACTIVATE_VPN = 47;
     private static final int OP_ACTIVATE_PLATFORM_VPN = 94;
@@ -46,7 +47,8 @@ public final class Platform {
         stubs = new StubFactory(loader, mirror);
         appOpsManager = mirror.allocate("android.app.AppOpsManager");
         packageManager = stubs.stub("android.content.pm.PackageManagerInternal", Map.of(
-            "resolveService", (self, asked) -> server().manifest.resolve(asked[0])));
+            "resolveService", (self, asked) -> server().manifest.resolve(asked[0]),
+            "getPackageUid", (self, asked) -> APP_UID));
         typeIsAllowed = mirror.create("android.util.Pair", 1, null);
         neighbours = new Neighbours(this);
     }
@@ -92,7 +94,7 @@ public final class Platform {
      * services that run are stopped.
      */
     Integer backgroundServiceMode() {
-        return server.isStarting() ? APP_START_MODE_NORMAL : APP_START_MODE_DELAYED;
+        return server.calls.isStarting() ? APP_START_MODE_NORMAL : APP_START_MODE_DELAYED;
     }
 
     Object typeIsAllowed() {

@@ -3,6 +3,7 @@ package dev.curfew.conformance.aosp.system;
 import dev.curfew.conformance.aosp.loading.Hook;
 import dev.curfew.conformance.aosp.loading.Replacements;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 
 /**
  * Everything of Android that does not run as Google compiled it. The README lists the same, with reasons; what is not
@@ -68,7 +69,7 @@ final class PlatformReplacements {
             .method("android.os.ServiceManager#getService", nothing)
             .method("android.system.Os#sysconf", (self, asked) -> 4096L)
             .method("com.android.server.utils.AnrTimer#nativeAnrTimerSupported", (self, none) -> false)
-            .method("com.android.server.am.ProcessList#nativeFreezeBinder", nothing);
+            .method("android.os.Process#freezeCgroupUid", nothing);
     }
 
     private static void settings(Replacements to, Platform platform) {
@@ -148,6 +149,8 @@ final class PlatformReplacements {
             .method(AM + "ActiveServices#wasStopped", (self, asked) -> false)
             .method(AM + "ProcessList#enqueueProcessChangeItemLocked", (self, asked) -> platform.processChange())
             .method(AM + "ProcessList#incrementProcStateSeqAndNotifyAppsLOSP", (self, asked) -> null)
+            .method(AM + "ProcessList#killAppZygotesLocked", (self, asked) -> null)
+            .method(AM + "ProcessList#freezeBinderAndPackageCgroup", (self, asked) -> new ArrayList<>())
             .method(AM + "ProcessList#removeProcessLocked", (self, asked) -> platform.processes().removeBySystem(asked))
             .method(AM + "ConnectionRecord#startAssociationIfNeeded", (self, asked) -> null)
             .method(AM + "ConnectionRecord#stopAssociation", (self, asked) -> null)
@@ -179,6 +182,7 @@ final class PlatformReplacements {
             AM + "ProcessStatsService",
             AM + "ForegroundServiceTypeLoggerModule",
             AM + "PhantomProcessList",
+            AM + "ProviderMap",
             AM + "AppStartInfoTracker",
             AM + "ProcessList$IsolatedUidRange",
             AM + "ActivityManagerUtils",

@@ -1,14 +1,14 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** How processes come up and go: the few calls of the activity manager around its own ActiveServices. */
 public final class Processes {
+    private static final String FORCE_STOP = "forceStopPackageLocked";
+    private static final String DEFERRED = "com.android.server.am.ApplicationThreadDeferred";
     private static final String RECORD = "com.android.server.am.ProcessRecord";
 
     private final SystemServer server;
@@ -38,12 +38,25 @@ public final class Processes {
     Object start(String name) {
         AppProcess running = live.get(name);
         if (running != null) return running.record;
-        Object record = mirror.create(RECORD, server.activityManager, server.manifest.applicationInfo(), name, Platform.APP_UID);
+        Object record = record(name);
         AppProcess process = new AppProcess(name, record);
         live.put(name, process);
         mirror.call(server.processList, "addProcessNameLocked", record);
         server.appWork.add(process, () -> attach(process));
         return record;
+    }
+
+    Object record(String name) {
+        return mirror.create(
+            RECORD, server.activityManager, server.manifest.applicationInfo(), name, Platform.APP_UID);
+    }
+
+    /**
+     * {@code ProcessRecord.makeActive}; since Android 16 with a wrapper that can hold calls back, which it does not here.
+     */
+    void activate(Object record, Object thread) {
+        Object wrapped = mirror.hasType(DEFERRED) ? mirror.create(DEFERRED, thread) : thread;
+        mirror.call(record, "makeActive", wrapped, server.processStats);
     }
 
     /** The part of {@code attachApplicationLocked} that services ask for. */
@@ -52,7 +65,7 @@ public final class Processes {
         process.isAttached = true;
         Object record = process.record;
         mirror.set(record, "mPid", pid);
-        server.activate(record, new AppThread(server, process).proxy);
+        activate(record, new AppThread(server, process).proxy);
         mirror.call(server.pids, "doAddInternal", pid, record);
         server.lru().add(record);
         mirror.call(server.activeServices, "attachApplicationLocked", record, process.name);
@@ -92,12 +105,12 @@ public final class Processes {
         return false;
     }
 
-    /** {@code forceStopPackageLocked}: every process goes without a restart, then every record that is left. */
+    /** {@code am force-stop}: the platform's own method, from the kill of the processes to the end of the budgets. */
     public void forceStop() {
-        List<AppProcess> all = new ArrayList<>(live.values());
-        for (AppProcess process : all) died(process, false);
-        mirror.call(server.activeServices, "bringDownDisabledPackageServicesLocked", Platform.PACKAGE, null, 0, false, true, true);
-        if (server.hasUidRemoval) mirror.call(server.activeServices, "onUidRemovedLocked", Platform.APP_UID);
+        Object[] since15 = {Platform.PACKAGE, Platform.APP_ID, false, false, true, false, false, true, 0, "force-stop"};
+        Object[] before = {Platform.PACKAGE, Platform.APP_ID, false, false, true, false, false, 0, "force-stop"};
+        boolean isNew = mirror.canCall(server.activityManager, FORCE_STOP, since15);
+        mirror.call(server.activityManager, FORCE_STOP, isNew ? since15 : before);
         server.processStates.update();
     }
 

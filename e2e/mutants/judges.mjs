@@ -1,0 +1,16 @@
+/**
+ * Every test that judges engine/limits and engine/replay, as one file: a mutant then costs one worker and one look at each module
+ * instead of thirty. Imports run in this order, and a mutant's run ends at the first test that fails: what finds much in little
+ * time stands first.
+ */
+import './agreement.mjs';
+
+import.meta.glob(['../../engine/limits/*.test.ts', '../../engine/replay/*.test.ts', '!**/{app-by-app,invariants}.test.ts'], {
+  eager: true,
+});
+import.meta.glob(['../../engine/scenario/{examples,predict-scenario}.test.ts', '../../engine/policy/constants-in-replay.test.ts'], {
+  eager: true,
+});
+import.meta.glob('../../engine/compare/{analyze,example-logs,neighbour-rules}.test.ts', { eager: true });
+// Thousands of random traces: last.
+import.meta.glob('../../engine/replay/{app-by-app,invariants}.test.ts', { eager: true });
