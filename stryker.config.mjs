@@ -2,13 +2,14 @@
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  plugins: ['@stryker-mutator/vitest-runner'],
-  testRunner: 'vitest',
-  vitest: { configFile: 'e2e/mutants/vitest.config.mjs', related: false },
+  plugins: ['./e2e/mutants/runner.mjs'],
+  testRunner: 'judges',
+  buildCommand: 'node e2e/mutants/bundle.mjs',
   mutate: ['engine/{limits,replay}/**/*.ts', '!**/*.test.ts', '!**/*-fixture.ts'],
-  // The sandbox is a copy: only what the tests read.
-  ignorePatterns: ['/*', '!/engine', '!/simulator', '!/e2e', '!/examples', '!/package.json', '!/tsconfig.json', 'target', '/engine/ingest/**/*.test.ts'],
+  // The sandbox is a copy of what the judges read.
+  ignorePatterns: ['/*', '!/engine', '!/simulator', '!/e2e', '!/examples', '!/package.json', '!/tsconfig.json', 'target'],
   coverageAnalysis: 'perTest',
+  ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 20_000,
   timeoutFactor: 2,
@@ -16,8 +17,7 @@ export default {
   incremental: true,
   incrementalFile: 'out/mutants/incremental.json',
   reporters: ['clear-text', 'json'],
+  allowConsoleColors: false,
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
   jsonReporter: { fileName: 'out/mutants/report.json' },
-  checkers: [],
-  warnings: { slow: false },
 };

@@ -63,6 +63,11 @@ function checkManifest(file, name, target) {
   const tree = run('aapt2', ['dump', 'xmltree', file, '--file', 'AndroidManifest.xml']);
   const services = valuesOf(tree, /E: service [^\n]*\n\s+A: [^\n]*:name\([^)]*\)="([^"]+)"/g);
   demand(services.length === probe.services.length + 1, `${name}: services ${services.join()}`);
+  const subtypes = valuesOf(tree, /="android\.app\.(PROPERTY_SPECIAL_USE_FGS_SUBTYPE)"/g).length;
+  demand(
+    subtypes === probe.services.filter(({ types }) => types.includes('specialUse')).length,
+    `${name}: special use`,
+  );
   // Attribute 0x01010006 is android:permission.
   const guards = valuesOf(tree, /:permission\(0x01010006\)="([^"]+)"/g).filter((each) => each === probe.guard);
   demand(guards.length === probe.services.length + 2, `${name}: ${guards.length} guarded components`);

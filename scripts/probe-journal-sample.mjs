@@ -12,7 +12,14 @@ export const journalSchema = () => JSON.parse(readFileSync(path.join(probeFolder
 /** What differs from run to run: clocks, process and boot. The lines become one journal of one process. */
 function settled(line, index) {
   const clock = 3_600_000 + index * 1_000;
-  const same = { seq: index + 1, up: clock, elapsed: clock + 600_000, wall: 1_790_449_096_477 + clock, uid: 10_212, pid: 4711 };
+  const same = {
+    seq: index + 1,
+    up: clock,
+    elapsed: clock + 600_000,
+    wall: 1_790_449_096_477 + clock,
+    uid: 10_212,
+    pid: 4711,
+  };
   return { ...line, ...same, boot: 'dbbacb82-620c-42c8-9e60-21237e01d37e' };
 }
 

@@ -80,6 +80,17 @@ export function ensureTools(commands) {
   }
 }
 
+function fetchDexer(folder) {
+  const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
+  try {
+    run('mvn', ['-q', '-B', plugin, `-Dartifact=${dexer.artifact}`, `-DoutputDirectory=${folder}`], { cwd: folder });
+  } catch (error) {
+    if (!(error instanceof ToolFailure)) throw error;
+    const text = `The probe is built with ${dexer.artifact} from Maven Central, which could not be fetched. Nothing was built.`;
+    throw new SetUpError(`${error.message.split('\n').slice(0, 4).join('\n')}\n${text}`);
+  }
+}
+
 /** The dexer's jar, fetched by Maven once and checked against its hash each time. */
 export function dexerJar() {
   const folder = path.join(root, 'out', 'probe', 'tools');
@@ -87,8 +98,7 @@ export function dexerJar() {
   if (!existsSync(jar)) {
     ensureTools(['mvn']);
     mkdirSync(folder, { recursive: true });
-    const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy';
-    run('mvn', ['-q', '-B', plugin, `-Dartifact=${dexer.artifact}`, `-DoutputDirectory=${folder}`], { cwd: folder });
+    fetchDexer(folder);
   }
   if (sha256Of(readFileSync(jar)) !== dexer.sha256)
     throw new SetUpError(

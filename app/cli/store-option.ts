@@ -61,10 +61,10 @@ export function openingNotes({ leftBy, migrated, rescues }: OpenedStore): readon
 }
 
 function rescueNotes({ folder, damage, rescued, losses, newestBackup }: RescueReport): readonly string[] {
-  const rows = rescued.filter((table) => table.rows > 0).map((table) => `${table.rows} ${table.table}`);
+  const rows = rescued.filter((table) => table.rows > 0).map((table) => `${table.rows} in ${table.table}`);
   return [
     `The store was damaged: ${damage[0] ?? 'unknown'}. It was set aside, as it was found, in ${folder}.`,
-    `A new store holds what could be read: ${rows.length === 0 ? 'nothing' : rows.join(', ')}.`,
+    `Rows in the new store: ${rows.length === 0 ? 'none' : rows.join(', ')}.`,
     ...losses.map((loss) => `Lost: ${loss}`),
     ...(newestBackup === null ? [] : [`The newest backup is ${newestBackup}.`]),
   ];

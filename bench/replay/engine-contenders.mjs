@@ -3,6 +3,8 @@ import { loadEngine } from './build-engine.mjs';
 import { readIntervals } from './intervals.mjs';
 
 const policyName = 'android-15';
+/** Outcomes that somebody on the device is told of, as the commands want them. */
+const told = (engine) => ({ ...engine.defaultReplayOptions, outcomes: 'told' });
 
 /** The intervals as the rows of a trace: three per interval, startForegroundService, startForeground, stopSelf. */
 function traceOfIntervals(engine, { length, apps, app, start, end }) {
@@ -58,14 +60,14 @@ export async function replayIntervals(file) {
   const engine = await loadEngine();
   const program = engine.compile(traceOfIntervals(engine, readIntervals(file)), 'recording');
   const policy = engine.policyNamed(policyName);
-  return () => countsOf(engine, engine.replayColumns(program, policy));
+  return () => countsOf(engine, engine.replayColumns(program, policy, told(engine)));
 }
 
 export async function compileAndReplayIntervals(file) {
   const engine = await loadEngine();
   const trace = traceOfIntervals(engine, readIntervals(file));
   const policy = engine.policyNamed(policyName);
-  return () => countsOf(engine, engine.replayColumns(engine.compile(trace, 'recording'), policy));
+  return () => countsOf(engine, engine.replayColumns(engine.compile(trace, 'recording'), policy, told(engine)));
 }
 
 const devicePolicies = (engine) => [engine.policyNamed(policyName)];
@@ -86,7 +88,7 @@ export async function replayDevice(file) {
   const trace = engine.traceOfFile(file);
   const program = engine.compile(trace, 'recording');
   const policy = engine.policyNamed(policyName);
-  return () => ({ events: trace.length, outcomes: engine.replayColumns(program, policy).length });
+  return () => ({ events: trace.length, outcomes: engine.replayColumns(program, policy, told(engine)).length });
 }
 
 /** One trace, a hundred limits; `workers` threads. The first answer is a policy by itself. */
@@ -97,9 +99,9 @@ export async function whatIf(file, workers) {
     engine.withConfigValue(engine.policyNamed(policyName), 'data_sync_fgs_timeout_duration', (index + 1) * 216_000),
   );
   const pool = engine.openPool(workers);
-  await pool.replayTrace(trace, policies.slice(0, 2));
+  await pool.replayTrace(trace, policies.slice(0, 2), { silent: false });
   return async () => {
-    const { value } = await pool.replayTrace(trace, policies);
+    const { value } = await pool.replayTrace(trace, policies, { silent: false });
     return { events: trace.length, outcomes: value.outcomes.length };
   };
 }
@@ -111,7 +113,7 @@ export async function firstAnswer(file) {
   const policies = devicePolicies(engine);
   await pool.replayTrace(trace, policies);
   return async () => {
-    const { value } = await pool.replayTrace(trace, policies);
+    const { value } = await pool.replayTrace(trace, policies, { silent: false });
     return { events: trace.length, outcomes: value.outcomes.length };
   };
 }
@@ -125,7 +127,7 @@ export async function fleet(folder, workers) {
   // The workers load their code.
   await pool.replayFiles(files.slice(0, workers), policies);
   return async () => {
-    const { value } = await pool.replayFiles(files, policies);
+    const { value } = await pool.replayFiles(files, policies, { silent: false });
     if (value.failures.length > 0) throw new Error(value.failures[0].message);
     return { events: value.events.reduce((all, each) => all + each, 0), outcomes: value.outcomes.length };
   };

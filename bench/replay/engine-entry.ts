@@ -10,7 +10,7 @@ export { outcomeNames } from '../../engine/android/outcomes.js';
 export { policyNamed } from '../../engine/policy/policies.js';
 export { withConfigValue } from '../../engine/policy/with-limits.js';
 export { compile } from '../../engine/replay/compile.js';
-export { replayColumns } from '../../engine/replay/replay.js';
+export { defaultReplayOptions, replayColumns } from '../../engine/replay/replay.js';
 export { writeTrace } from '../../engine/trace/arrow-file.js';
 export { allocateCore } from '../../engine/trace/columns.js';
 export { EventKind } from '../../engine/trace/event-kind.js';

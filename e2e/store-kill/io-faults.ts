@@ -47,7 +47,7 @@ function attempt(folder: string, at: number, { errno, forGood }: (typeof kinds)[
   return {
     operations,
     said,
-    crash: ended ? undefined : `status ${String(child.status)}: ${child.stderr.slice(0, 400)}`,
+    crash: ended ? undefined : `status ${String(child.status)}: ${child.error?.message ?? child.stderr.slice(0, 400)}`,
   };
 }
 

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../app/lab/store/open-store.js';
+import { errorOf, valueOf } from '../../app/lab/store/store-fixture.js';
 import { fillTheDisk, killAgainAndAgain } from './kill-run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,6 +43,30 @@ describe('a process that writes to the store and is killed', () => {
     expect(result.whileWriting).toBeGreaterThan(COUNT / 2);
     expect(result.acknowledged).toBeGreaterThan(100);
   }, 120_000);
+});
+
+describe('a process that has the store', () => {
+  it('is named to another one, and lets go when it is killed', async () => {
+    const data = mkdtempSync(path.join(os.tmpdir(), 'curfew-held-'));
+    const child = spawn(process.execPath, [path.join(folder, 'writer.js'), data, '1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const { code, message } = errorOf(await openStore({ folder: data, program: 'test' }));
+    expect([code, message]).toEqual([
+      'held',
+      expect.stringContaining(`store-kill writer (process ${String(child.pid)} on `),
+    ]);
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.stdout.resume();
+    child.kill('SIGKILL');
+    await closed;
+    const { store, leftBy } = valueOf(await openStore({ folder: data, program: 'test' }));
+    expect(leftBy?.pid).toBe(child.pid);
+    expect(valueOf(await store.check()).problems).toEqual([]);
+    await store.close();
+    rmSync(data, { recursive: true, force: true });
+  });
 });
 
 describe('a process whose disk is full', () => {

@@ -1,5 +1,6 @@
 /**
- * Reads a file of any kind, pushed in chunks: decides from its first bytes whether it is a ZIP, a binary log or text.
+ * Reads a file of any kind, pushed in chunks: decides from its first bytes whether it is a ZIP, a binary log, the journal of
+ * our probe or text.
  * One file gives one source, a ZIP as many as it holds logs. Never throws for what the bytes hold.
  */
 import { detectEncoding } from './bytes/encoding.js';
@@ -11,6 +12,7 @@ import type { IngestedSource } from './ingested.js';
 import { ClockSteps } from './logcat-text/clock-steps.js';
 import { Clock, NO_ZONE } from './logcat-text/header.js';
 import { LogcatBinaryReader, looksBinary } from './logcat-binary/logcat-binary-reader.js';
+import { looksLikeProbeJournal, ProbeJournalReader } from './probe-journal/probe-journal-reader.js';
 import { headLength, TextSourceReader } from './text-source-reader.js';
 
 interface ChunkReader {
@@ -53,6 +55,7 @@ export class SourceReader {
     if (this.mayBeArchive && looksLikeZip(head)) this.#reader = zipChunkReader(this.name, this.firstSource);
     else if (looksBinary(head) || looksLikeDamagedBinary(head))
       this.#reader = binaryChunkReader(this.name, this.firstSource);
+    else if (looksLikeProbeJournal(head)) this.#reader = journalChunkReader(this.name, this.firstSource);
     else this.#reader = textChunkReader(this.name, this.firstSource, head);
     this.#reader.push(head);
   }
@@ -75,6 +78,11 @@ function looksLikeDamagedBinary(head: Uint8Array): boolean {
 function textChunkReader(name: string, source: number, head: Uint8Array): ChunkReader {
   const reader = new TextSourceReader(name, source, head);
   return { push: (chunk) => reader.push(chunk), finish: () => [reader.finish()] };
+}
+
+function journalChunkReader(name: string, source: number): ChunkReader {
+  const reader = new ProbeJournalReader(name, source);
+  return { push: (chunk) => reader.push(chunk), finish: () => [reader.finish().source] };
 }
 
 function binaryChunkReader(name: string, source: number): ChunkReader {

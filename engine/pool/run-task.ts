@@ -30,12 +30,13 @@ export class TaskWorker {
     this.#ready = undefined;
     const nature = natureOf(options);
     const work = new UnitWork(paths.length, silent);
+    const wanted = { ...options, outcomes: silent ? 'all' : 'told' } as const;
     paths.forEach((path, at) => {
       work.unit(at, first + at, path, (outcomes) => {
         const trace = readRecording(path, this.#arena);
         const program = compile(trace, nature, (bytes) => this.#arena.take(bytes));
         policies.forEach((policy, index) => {
-          outcomes.add(first + at, index, program, replayColumns(program, policy, options));
+          outcomes.add(first + at, index, program, replayColumns(program, policy, wanted));
         });
         return trace.length;
       });
@@ -45,10 +46,11 @@ export class TaskWorker {
 
   #replayPolicies({ trace, first, policies, options, silent }: PoliciesTask): Omit<ReplayTaskResult, 'milliseconds'> {
     const work = new UnitWork(policies.length, silent);
+    const wanted = { ...options, outcomes: silent ? 'all' : 'told' } as const;
     policies.forEach((policy, at) => {
       work.unit(at, first + at, policy.name, (outcomes) => {
         const program = this.#programOf(trace, options);
-        outcomes.add(0, first + at, program, replayColumns(program, policy, options));
+        outcomes.add(0, first + at, program, replayColumns(program, policy, wanted));
         return trace.length;
       });
     });

@@ -20,8 +20,7 @@ export function budgetCurve(prediction: Prediction, budget: number, limitMs: num
     points.push({ elapsedMs, leftMs });
   };
   let total = 0;
-  for (const entry of prediction.ledger.entries()) {
-    if (entry.budget !== budget) continue;
+  for (const entry of prediction.ledger.entriesOfBudget(budget)) {
     switch (entry.code) {
       case LedgerCode.charging:
         total = entry.second;

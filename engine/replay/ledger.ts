@@ -36,7 +36,7 @@ export const LedgerCode = {
   /** The hosting process became TOP / left TOP. */
   enteredTop: 15,
   leftTop: 16,
-  /** The hosting process died. */
+  /** The hosting process died. first: uptime at which it was last TOP, 0 when it never was */
   processDied: 17,
   /** A start was refused because the app may not start from the background. */
   deniedBackground: 18,
@@ -91,6 +91,7 @@ export class Ledger {
   #values = new Float64Array(FIRST_CAPACITY * 2);
   #subjects = new Int32Array(FIRST_CAPACITY * 3);
   #length = 0;
+  #byBudget: Map<number, number[]> | undefined;
 
   /** Entries written so far, also by a ledger that keeps none. */
   written = 0;
@@ -138,6 +139,23 @@ export class Ledger {
 
   *entries(): Generator<LedgerEntry> {
     for (let at = 0; at < this.#length; at++) yield this.entry(at);
+  }
+
+  /** The entries about one budget, in their order. To be asked when the replay is over. */
+  *entriesOfBudget(budget: number): Generator<LedgerEntry> {
+    this.#byBudget ??= this.#sortByBudget();
+    for (const at of this.#byBudget.get(budget) ?? []) yield this.entry(at);
+  }
+
+  #sortByBudget(): Map<number, number[]> {
+    const byBudget = new Map<number, number[]>();
+    for (let at = 0; at < this.#length; at++) {
+      const budget = this.#subjects[at * 3 + 1]!;
+      const entries = byBudget.get(budget);
+      if (entries === undefined) byBudget.set(budget, [at]);
+      else entries.push(at);
+    }
+    return byBudget;
   }
 
   #grow(): void {

@@ -1,11 +1,12 @@
 /** Predicted outcomes as they are found, in flat arrays; turned into objects when the replay is over. */
-import { outcomeNames, type OutcomeName } from '../android/outcomes.js';
+import { isSilent, outcomeNames, type OutcomeName } from '../android/outcomes.js';
 import type { Moment } from './moment.js';
 import type { OutcomeColumns } from './outcome-columns.js';
 
 const FIRST_CAPACITY = 16;
 
 const codeOf = Object.fromEntries(outcomeNames.map((name, code) => [name, code])) as Record<OutcomeName, number>;
+const silentByCode = outcomeNames.map(isSilent);
 
 export interface LoggedOutcome {
   readonly outcome: OutcomeName;
@@ -29,17 +30,26 @@ export class OutcomeLog {
   #numbers = new Int32Array(FIRST_CAPACITY * 4);
   #length = 0;
 
-  constructor(readonly now: Moment) {}
+  /** `wanted`: `told` leaves out what nobody on the device is told of. */
+  constructor(
+    readonly now: Moment,
+    readonly wanted: 'all' | 'told' = 'all',
+  ) {}
 
   get length(): number {
     return this.#length;
   }
 
   write(outcome: OutcomeName, service: number, type: number, ledgerEnd: number): void {
+    const code = codeOf[outcome];
+    if (this.wanted === 'all' || !silentByCode[code]!) this.#append(code, service, type, ledgerEnd);
+  }
+
+  #append(code: number, service: number, type: number, ledgerEnd: number): void {
     if (this.#length === this.#outcome.length) this.#grow();
     const at = this.#length++;
     const { now } = this;
-    this.#outcome[at] = codeOf[outcome];
+    this.#outcome[at] = code;
     this.#times[at * 3] = now.uptime;
     this.#times[at * 3 + 1] = now.elapsed;
     this.#times[at * 3 + 2] = now.latestElapsed;

@@ -348,7 +348,7 @@ export class RecordedReplay extends ReplayWalk {
   /** `killServicesLocked`: no charge, no cancel. A started sticky record, or a bound one, waits for a restart. */
   #loseHost(service: ServiceRecord): void {
     const restarts = service.isSticky && service.startRequested && service.typeMask !== ServiceType.shortService;
-    this.ledger.write(LedgerCode.processDied, service.index, NONE, 0, 0);
+    this.#noteDeath(service);
     if (restarts) {
       this.rule?.loseHost(service);
       this.waits(service);
@@ -361,6 +361,12 @@ export class RecordedReplay extends ReplayWalk {
     }
     this.rule?.noteLoss(service);
     this.waits(service);
+  }
+
+  #noteDeath({ host, index }: ServiceRecord): void {
+    if (host === null) return;
+    const lastTop = host.isTop ? this.now.uptime : host.lastTop;
+    this.ledger.write(LedgerCode.processDied, index, NONE, Number.isFinite(lastTop) ? lastTop : 0, 0);
   }
 
   protected processState(process: ProcessRecord, processState: number): void {
@@ -378,7 +384,7 @@ export class RecordedReplay extends ReplayWalk {
   #forceStop(app: AppRecord): void {
     for (const service of app.services) {
       if (!service.exists) continue;
-      if (service.host !== null) this.ledger.write(LedgerCode.processDied, service.index, NONE, 0, 0);
+      this.#noteDeath(service);
       this.lostRecord(service);
     }
     for (const process of app.processes) process.end();

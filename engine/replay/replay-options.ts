@@ -14,6 +14,8 @@ export interface ReplayOptions {
   readonly usedBefore?: readonly { readonly uid: number; readonly type: number; readonly totalMs: number }[];
   /** `none`: nobody will ask why. No ledger is kept, which makes the replay several times faster. Default: `kept`. */
   readonly reasons?: 'kept' | 'none';
+  /** `told`: outcomes that nobody on the device is told of are not even noted. Default: `all`. */
+  readonly outcomes?: 'all' | 'told';
   /** Present: the trace is a plan (docs/scenarios.md), and this is what its app does when onTimeout is called. */
   readonly reactions?: Reactions;
 }

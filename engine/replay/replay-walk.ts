@@ -28,31 +28,36 @@ export abstract class ReplayWalk {
   protected readonly now = new Moment();
   protected readonly queue = new HandlerQueue();
   protected readonly ledger: Ledger;
-  protected readonly outcomes = new OutcomeLog(this.now);
+  protected readonly outcomes: OutcomeLog;
   protected readonly state: PlatformState;
   /** Messages and reactions that one replay may run. A recording is bounded by its rows, a plan is not. */
   protected readonly mostActions: number = Number.POSITIVE_INFINITY;
   protected readonly guard = new EndlessGuard();
-  /** Uptime and elapsed time of the row replayed last. */
-  protected rowUptime: number;
-  protected rowElapsed: number;
+  /** The row replayed last, or the one that is being replayed; -1 before the first. */
+  #at = NONE;
 
   constructor(
     readonly program: Program,
     readonly options: ReplayOptions,
   ) {
     this.ledger = new Ledger(this.now, options.reasons !== 'none');
-    this.rowUptime = program.firstUptime;
-    this.rowElapsed = program.firstElapsed;
-    this.now.set(this.rowUptime, this.rowElapsed, this.rowElapsed, NONE);
+    this.outcomes = new OutcomeLog(this.now, options.outcomes);
     this.state = new PlatformState(program, this.now);
     this.#begin();
   }
 
+  /** Uptime and elapsed time of the row replayed last. */
+  protected get rowUptime(): number {
+    return this.#at === NONE ? this.program.firstUptime : this.program.uptime[this.#at]!;
+  }
+
+  protected get rowElapsed(): number {
+    return this.#at === NONE ? this.program.firstElapsed : this.program.elapsed[this.#at]!;
+  }
+
   #begin(): void {
     const { firstUptime, firstElapsed, trace } = this.program;
-    this.rowUptime = firstUptime;
-    this.rowElapsed = firstElapsed;
+    this.#at = NONE;
     this.now.set(firstUptime, firstElapsed, firstElapsed, NONE);
     if (trace.meta.zero === 'boot') this.state.begin(0, 0, false);
     else this.state.begin(firstUptime - ASSUMED_UPTIME, firstElapsed - ASSUMED_UPTIME, true);
@@ -98,8 +103,7 @@ export abstract class ReplayWalk {
       const slept = rowElapsed - this.rowElapsed - (rowUptime - this.rowUptime);
       this.#runMessages(rowUptime, slept > CLOCK_RESOLUTION ? slept : 0);
     }
-    this.rowUptime = rowUptime;
-    this.rowElapsed = rowElapsed;
+    this.#at = at;
     if (this.guard.isCut) return;
     this.now.set(rowUptime, rowElapsed, rowElapsed, program.row[at]!);
     this.act(at);

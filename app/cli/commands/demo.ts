@@ -39,6 +39,26 @@ const demoLogs: readonly DemoLog[] = [
     values: { year: '2026' },
   },
   {
+    file: fileURLToPath(new URL('examples/logs/short-service-anr.log', repository)),
+    title: 'An example: a shortService that does not stop in time',
+    values: { year: '2026' },
+  },
+  {
+    file: fileURLToPath(new URL('examples/logs/broken-promise.log', repository)),
+    title: 'An example: startForegroundService without startForeground',
+    values: { year: '2026' },
+  },
+  {
+    file: fileURLToPath(new URL('examples/logs/idle-stop.log', repository)),
+    title: 'An example: a service that is stopped because its app is idle',
+    values: { year: '2026' },
+  },
+  {
+    file: fileURLToPath(new URL('examples/logs/background-denial.log', repository)),
+    title: 'An example: starts that are refused in the background',
+    values: { year: '2026' },
+  },
+  {
     file: fileURLToPath(new URL('hyperxray__adb_log_disconnect_zombie.txt', realLogs)),
     title: 'A real phone: a VPN service on Android 16, HyperOS',
     values: {},

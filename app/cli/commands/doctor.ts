@@ -18,7 +18,7 @@ missing. Starts nothing, installs nothing, downloads nothing.
   --data DIR           the data folder to look at (default: CURFEW_DATA, else the system's place)
   --format text|json   default: text
 
-Exit code: 0 everything that is needed is there, 1 something needed is missing or too old
+Exit code: 0 everything that is needed is there, 1 something needed is missing, too old or too small
 (what is optional never changes it), 2 usage.`;
 
 type State = 'ok' | 'old' | 'missing';

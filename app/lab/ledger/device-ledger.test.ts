@@ -118,6 +118,36 @@ describe('a ledger over an adb server', () => {
     await ledger.close();
   });
 
+  it('restores after a change that is still being made, not in the middle of it', async () => {
+    const before = visibleState(device);
+    const ledger = await open();
+    const session = begin(ledger);
+    const isUnderWay = new Promise<void>((resolve) => {
+      fate = (command) => {
+        if (command.includes('settings put')) resolve();
+        return 'works';
+      };
+    });
+    const changes = [session.apply(stayAwake), session.apply(limit('x', 1))];
+    await isUnderWay;
+    await ledger.restore();
+    expect(visibleState(device)).toEqual(before);
+    expect((await Promise.all(changes)).map(({ outcome }) => outcome)).toEqual(['applied', 'refused']);
+    expect(ledger.open).toEqual([]);
+    await ledger.close();
+  });
+
+  it('refuses a value that would not be read back as it is written', async () => {
+    const ledger = await open();
+    const session = begin(ledger);
+    for (const want of ['null', 'a\r', '\ud800']) {
+      const change = { kind: 'setting', target: { namespace: 'system', key: 'k' }, want };
+      expect(await session.apply(change)).toMatchObject({ outcome: 'refused', by: 'ledger' });
+    }
+    expect(device.settings).not.toHaveProperty('system/k');
+    await ledger.close();
+  });
+
   it('tells a refused flag with the words of the device, and goes on', async () => {
     const ledger = await open();
     const session = begin(ledger);
@@ -205,6 +235,14 @@ describe('hostile and foreign journals on a device', () => {
     ]);
     expect(visibleState(device)).toEqual(before);
     expect(ledger.begin('run').ok).toBe(false);
+    await ledger.close();
+  });
+
+  it('an entry that says "not set" of what always has a value is told, not carried out', async () => {
+    const target = { package: 'com.example.other', op: 'X' };
+    device.files[copyPath] = `${encodeLine(1, recordOf({ kind: 'app_op', target, before: null, want: 'allow' }))}\n`;
+    const ledger = await open();
+    expect((await ledger.restore()).settings).toMatchObject([{ outcome: 'failed', expected: null }]);
     await ledger.close();
   });
 

@@ -115,7 +115,7 @@ export class DeviceLedger {
 
   /** Undoes everything that is open, last first; ends the session. Safe to call again and again. */
   async restore(): Promise<RestoreReport> {
-    this.#session?.end('the device was restored');
+    await this.#session?.finish('the device was restored');
     return await runSteps(restoreDevice(this.state), this.port, this.journal);
   }
 
@@ -124,13 +124,13 @@ export class DeviceLedger {
    * not be written down.
    */
   async abandon(why: string): Promise<readonly string[]> {
-    this.#session?.end('its changes were abandoned');
+    await this.#session?.finish('its changes were abandoned');
     return await runSteps(abandonAll(this.state, why), this.port, this.journal);
   }
 
   /** Ends the session and frees the device for others. Every line is on the disk already; a failure is only told. */
   async close(): Promise<Result<void, string>> {
-    this.#session?.end('the ledger was closed');
+    await this.#session?.finish('the ledger was closed');
     const closed = await this.journal.close();
     await this.lock.release();
     return closed;
@@ -172,8 +172,10 @@ export class ChangeSession {
     return changes.flatMap((_, index) => results.get(index) ?? []);
   }
 
-  end(why: string): void {
+  /** Takes no further change and waits for the one that is being made. */
+  async finish(why: string): Promise<void> {
     this.#ended ??= why;
+    await this.#busy;
   }
 
   async #apply(change: Change): Promise<Applied> {
@@ -182,7 +184,7 @@ export class ChangeSession {
     this.#entries++;
     const place = { session: this.id, entry: this.#entries, run: this.run };
     const { applied, ended } = await runSteps(applyChange(this.state, change, place), this.port, this.journal);
-    if (ended !== undefined) this.end(ended);
+    if (ended !== undefined) this.#ended ??= ended;
     return applied;
   }
 }

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sampleRun } from '../runs/run-fixture.js';
 import { keepFile } from '../traces/trace-library.js';
 import { migrations } from './migrations.js';
 import type { Store } from './store.js';
-import { observations, opened, TemporaryFolders, valueOf, withStore } from './store-fixture.js';
+import { openStore } from './open-store.js';
+import { errorOf, observations, opened, TemporaryFolders, valueOf, withStore } from './store-fixture.js';
 
 const folders = new TemporaryFolders();
 afterEach(() => folders.removeAll());
@@ -175,13 +185,31 @@ describe('a damaged store', () => {
     });
   });
 
+  it('is not rescued over a database that somebody has put in its place meanwhile', async () => {
+    const folder = await soundStore();
+    const backup = await withStore(folder, async (store) => valueOf(await store.backUp()));
+    const aside = path.join(folder, 'damaged', 'earlier');
+    mkdirSync(aside, { recursive: true });
+    writeFileSync(path.join(aside, 'curfew.db'), 'damaged');
+    const progress = { curfew: 'rescue/1', state: 'pending', stamp: 'earlier', damage: ['torn'], report: null };
+    writeFileSync(path.join(aside, 'rescue.json'), JSON.stringify(progress));
+    copyFileSync(backup, database(folder));
+    await withStore(folder, async (store, { rescues }) => {
+      expect(rescues[0]?.losses).toEqual([expect.stringContaining('Another database was put in its place')]);
+      expect(valueOf(await store.check()).observations).toBe(2 * COUNT);
+    });
+    expect(readFileSync(path.join(aside, 'curfew.db'), 'utf8')).toBe('damaged');
+    writeFileSync(path.join(aside, 'rescue.json'), '{"state":');
+    expect(errorOf(await openStore({ folder, program: 'test' })).message).toContain('rescue.json cannot be read');
+  });
+
   it('is rescued once more when it is damaged once more; both are kept', async () => {
     const folder = await soundStore();
-    for (const day of [1, 2]) {
+    for (const day of [1, 1, 2]) {
       overwrite(database(folder), 60 * PAGE, PAGE);
       await withStore(folder, async (store) => valueOf(await store.runs()), { now: () => new Date(2026, 10, day) });
     }
-    expect(readdirSync(path.join(folder, 'damaged'))).toHaveLength(2);
+    expect(readdirSync(path.join(folder, 'damaged'))).toHaveLength(3);
     for (const name of readdirSync(path.join(folder, 'damaged')))
       expect(existsSync(path.join(folder, 'damaged', name, 'curfew.db'))).toBe(true);
   });

@@ -161,6 +161,14 @@ describe('the lock', () => {
     }
   });
 
+  it('says what to do when its file is something else', async () => {
+    const folder = folders.make();
+    writeFileSync(path.join(folder, 'curfew.lock'), 'something else, of more than a hundred bytes '.repeat(20));
+    expect(errorOf(await openStore({ folder, program: 'test' })).whatToDo).toBe(
+      `Delete ${path.join(folder, 'curfew.lock')}: it holds nothing.`,
+    );
+  });
+
   it('names nobody when the holder file is of a process that is gone', async () => {
     const folder = folders.make();
     const { store } = await opened(folder);

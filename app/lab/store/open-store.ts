@@ -5,7 +5,7 @@ import { backUp, problemsIn } from './backup.js';
 import { stampOf, storePaths, type StorePaths } from './data-folder.js';
 import { nodeFiles, syncFolder, type Files } from './files.js';
 import { migrate, migrations, readSchema, type Migration } from './migrations.js';
-import { rescuePending, setAside } from './set-aside.js';
+import { isRescuePending, rescuePending, setAside } from './set-aside.js';
 import type { RescueReport } from './rescue.js';
 import { Sqlite } from './sqlite.js';
 import { sqliteReader, sqliteStore } from './sqlite-store.js';
@@ -58,7 +58,7 @@ export async function openStore(options: OpenOptions): Promise<Result<OpenedStor
 
 /** A database, or a rescue that was cut short before there was a new one. */
 async function holdsStore(files: Files, paths: StorePaths): Promise<boolean> {
-  return (await files.stat(paths.database)) !== undefined || (await files.list(paths.damaged)).length > 0;
+  return (await files.stat(paths.database)) !== undefined || (await isRescuePending(files, paths));
 }
 
 function noStore({ folder }: StorePaths): StoreFault {

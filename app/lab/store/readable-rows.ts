@@ -41,7 +41,7 @@ export async function copyReadable(target: Sqlite, part: TablePart): Promise<Cop
   let chunk = CHUNK;
   for (;;) {
     const copied = await copy(target, part, from, chunk);
-    if (copied !== undefined) {
+    if (!(copied instanceof StoreFault)) {
       rows += copied.added;
       refused += copied.read - copied.added;
       if (copied.read === 0) return { rows, lost, refused };
@@ -49,6 +49,8 @@ export async function copyReadable(target: Sqlite, part: TablePart): Promise<Cop
       chunk = CHUNK;
     } else if (chunk > 1) chunk = Math.ceil(chunk / 10);
     else {
+      // A row that can be read and not be written: the new database is at fault, not the damaged one.
+      if (copied.code === 'io' && (await isReadable(target, part, from))) throw copied;
       const next = lost.length < MOST_LOST_RANGES ? await nextReadable(target, part, from) : undefined;
       lost.push({ from, to: next === undefined ? null : next - 1 });
       if (next === undefined) return { rows, lost, refused };
@@ -60,16 +62,15 @@ export async function copyReadable(target: Sqlite, part: TablePart): Promise<Cop
 
 /** The smallest key after `from` from which on a row can be read, or where the table ends; `undefined` when none is found. */
 async function nextReadable(target: Sqlite, part: TablePart, from: number): Promise<number | undefined> {
-  const isReadable = async (key: number): Promise<boolean> => (await readOne(target, part, key)) !== undefined;
   let step = 1;
-  for (let doubling = 0; !(await isReadable(from + step)); doubling++) {
+  for (let doubling = 0; !(await isReadable(target, part, from + step)); doubling++) {
     if (doubling === MOST_DOUBLINGS) return undefined;
     step *= 2;
   }
   let [bad, good] = [from + Math.floor(step / 2), from + step];
   while (good - bad > 1) {
     const middle = Math.floor((bad + good) / 2);
-    if (await isReadable(middle)) good = middle;
+    if (await isReadable(target, part, middle)) good = middle;
     else bad = middle;
   }
   return good;
@@ -81,21 +82,23 @@ interface Copied {
   readonly last: number;
 }
 
-/** Copies up to `count` rows from key `from` on, all or none of them; `undefined` when one of them cannot be read. */
-async function copy(target: Sqlite, part: TablePart, from: number, count: number): Promise<Copied | undefined> {
+/** Copies up to `count` rows from key `from` on, all or none of them; a fault when one of them cannot be read. */
+async function copy(target: Sqlite, part: TablePart, from: number, count: number): Promise<Copied | StoreFault> {
   const { table, columns, key, within } = part;
   const rows = `FROM damaged.${table} WHERE ${within} ${key} >= ? ORDER BY ${key} LIMIT ?`;
-  return await unlessUnreadable(async () => {
+  return await orFault(async () => {
     const keys = (await target.all(`SELECT ${key} AS key ${rows}`, from, count)).map((row) => row['key']);
-    if (keys.length === 0) return (await isEnd(target, part, from)) ? { read: 0, added: 0, last: from } : undefined;
+    if (keys.length === 0) return (await isEnd(target, part, from)) ? { read: 0, added: 0, last: from } : misled;
     // A key that no program of ours gave.
-    if (!keys.every((each) => Number.isSafeInteger(each))) return undefined;
+    if (!keys.every((each) => Number.isSafeInteger(each))) return misled;
     const list = columns.join(', ');
     const added = await target.run(`INSERT OR IGNORE INTO main.${table} (${list}) SELECT ${list} ${rows}`, from, count);
     const found = keys as readonly number[];
     return { read: found.length, added, last: found.at(-1) ?? from };
   });
 }
+
+const misled = new StoreFault('damaged', 'A search in a damaged table was misled.', '');
 
 /** Whether a search from the end of the table finds nothing at `from` or later. */
 async function isEnd(target: Sqlite, { table, key, within }: TablePart, from: number): Promise<boolean> {
@@ -106,24 +109,25 @@ async function isEnd(target: Sqlite, { table, key, within }: TablePart, from: nu
   return later.length === 0;
 }
 
-/** Reads one row from key `from` on, with all that it holds, or finds the end; `undefined` when that fails. */
-async function readOne(target: Sqlite, part: TablePart, from: number): Promise<true | undefined> {
+/** Whether one row from key `from` on can be read, with all that it holds, or the table ends there. */
+async function isReadable(target: Sqlite, part: TablePart, from: number): Promise<boolean> {
   const { table, columns, key, within } = part;
-  return await unlessUnreadable<true>(async () => {
+  const outcome = await orFault(async () => {
     const rows = await target.all(
       `SELECT ${columns.join(', ')} FROM damaged.${table} WHERE ${within} ${key} >= ? ORDER BY ${key} LIMIT 1`,
       from,
     );
-    return rows.length > 0 || (await isEnd(target, part, from)) ? true : undefined;
+    return rows.length > 0 || (await isEnd(target, part, from));
   });
+  return outcome === true;
 }
 
-/** Damaged pages, sectors that cannot be read, and values of the wrong type; other failures (disk full) go up. */
-async function unlessUnreadable<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+/** Damaged pages, sectors that cannot be read, and values of the wrong type are faults; others (disk full) go up. */
+async function orFault<T>(work: () => Promise<T | StoreFault>): Promise<T | StoreFault> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreFault && ['damaged', 'io', 'contradiction'].includes(error.code)) return undefined;
+    if (error instanceof StoreFault && ['damaged', 'io', 'contradiction'].includes(error.code)) return error;
     throw error;
   }
 }

@@ -65,7 +65,8 @@ async function attach(target: Sqlite, file: string): Promise<string | undefined>
     await target.all('SELECT count(*) FROM damaged.sqlite_schema');
     return undefined;
   } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
+    // Anything else (no space, no permission) may be better the next time.
+    if (!(error instanceof StoreFault) || error.code !== 'damaged') throw error;
     return error.message;
   }
 }

@@ -9,7 +9,7 @@ import { publish, removeQuietly, syncFile, syncFolder, temporaryName, writeDurab
 import { migrate, type Migration } from './migrations.js';
 import { rescueInto, type RescueReport } from './rescue.js';
 import { Sqlite } from './sqlite.js';
-import { asFault } from './store-error.js';
+import { asFault, StoreFault } from './store-error.js';
 
 interface Rescue {
   readonly files: Files;
@@ -33,9 +33,18 @@ const setAsideFile = (folder: string): string => path.join(folder, 'curfew.db');
 
 /** Says that the database is to be set aside; `rescuePending` does it. */
 export async function setAside({ files, paths, now }: Rescue, damage: readonly string[]): Promise<void> {
-  const stamp = stampOf(now());
+  const taken = new Set(await files.list(paths.damaged));
+  let stamp = stampOf(now());
+  for (let count = 2; taken.has(stamp); count++) stamp = `${stampOf(now())}-${count}`;
   const folder = path.join(paths.damaged, stamp);
   await writeProgress(files, folder, { curfew: 'rescue/1', state: 'pending', stamp, damage, report: null });
+}
+
+/** Whether a rescue was begun and not completed. */
+export async function isRescuePending(files: Files, paths: StorePaths): Promise<boolean> {
+  for (const name of await files.list(paths.damaged))
+    if ((await readProgress(files, path.join(paths.damaged, name)))?.state === 'pending') return true;
+  return false;
 }
 
 async function writeProgress(files: Files, folder: string, progress: Progress): Promise<void> {
@@ -52,7 +61,10 @@ export async function rescuePending(rescue: Rescue): Promise<readonly RescueRepo
     if (progress?.state !== 'pending') continue;
     try {
       await moveAside(rescue, folder);
-      const report = (await finishedReport(rescue, progress)) ?? (await rebuild(rescue, folder, progress));
+      const isReplaced = (await files.stat(paths.database)) !== undefined;
+      const report = isReplaced
+        ? await reportInPlace(paths, folder, progress)
+        : await rebuild(rescue, folder, progress);
       await writeProgress(files, folder, { ...progress, state: 'done', report });
       reports.push(report);
     } catch (error) {
@@ -63,9 +75,16 @@ export async function rescuePending(rescue: Rescue): Promise<readonly RescueRepo
 }
 
 async function readProgress(files: Files, folder: string): Promise<Progress | undefined> {
-  if ((await files.stat(progressFile(folder))) === undefined) return undefined;
-  const value: unknown = JSON.parse(new TextDecoder().decode(await files.readFile(progressFile(folder))));
-  return value as Progress;
+  const file = progressFile(folder);
+  if ((await files.stat(file)) === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(await files.readFile(file))) as Progress;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new StoreFault('damaged', `${file} cannot be read: ${error.message}.`, 'Move its folder away.', {
+      cause: error,
+    });
+  }
 }
 
 /** The database, then its WAL: a WAL alone is recognised by the folder that waits for it, and never opened with a new database. */
@@ -82,13 +101,15 @@ async function moveAside({ files, paths }: Rescue, folder: string): Promise<void
   await syncFolder(files, paths.folder);
 }
 
-/** The report of a rescue whose new database is in place already. */
-async function finishedReport({ files, paths }: Rescue, { stamp }: Progress): Promise<RescueReport | undefined> {
-  if ((await files.stat(paths.database)) === undefined) return undefined;
+/** The new database is in place already, and has the report; or somebody has put another one there, which is not touched. */
+async function reportInPlace(paths: StorePaths, folder: string, { stamp, damage }: Progress): Promise<RescueReport> {
   const database = await Sqlite.open(paths.database, 'read');
   try {
-    const [row] = await database.all('SELECT report FROM rescues WHERE stamp = ?', stamp);
-    return row === undefined ? undefined : (JSON.parse(String(row['report'])) as RescueReport);
+    const [table] = await database.all("SELECT 1 FROM sqlite_schema WHERE name = 'rescues'");
+    const [row] = table === undefined ? [] : await database.all('SELECT report FROM rescues WHERE stamp = ?', stamp);
+    if (row !== undefined) return JSON.parse(String(row['report'])) as RescueReport;
+    const losses = ['Another database was put in its place: nothing was rescued from this one.'];
+    return { stamp, folder, damage, rescued: [], losses, newestBackup: null };
   } finally {
     await database.close();
   }

@@ -80,9 +80,12 @@ export function sqliteStore({ database, paths, lock, files, now }: StoreParts): 
         return target;
       }),
     close: async () => {
-      await log.finish();
-      await database.close();
-      await lock.release();
+      try {
+        await log.finish();
+        await database.close();
+      } finally {
+        await lock.release();
+      }
     },
   };
 }

@@ -32,8 +32,10 @@ export async function lockStore(files: Files, paths: StorePaths, program: string
     await connection.script('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (error) {
     await connection.close();
-    if (error instanceof StoreFault && error.code === 'held') throw await heldFault(files, paths);
-    throw error;
+    if (!(error instanceof StoreFault)) throw error;
+    if (error.code === 'held') throw await heldFault(files, paths);
+    if (error.code !== 'damaged') throw error;
+    throw new StoreFault('damaged', error.message, `Delete ${paths.lock}: it holds nothing.`, { cause: error });
   }
   try {
     const leftBy = await readHolder(files, paths);
@@ -79,7 +81,7 @@ async function namedHolder(files: Files, paths: StorePaths): Promise<Holder | nu
 }
 
 /** `null` when there is no such file or it says nothing that can be used. */
-export async function readHolder(files: Files, paths: StorePaths): Promise<Holder | null> {
+async function readHolder(files: Files, paths: StorePaths): Promise<Holder | null> {
   if ((await files.stat(paths.holder)) === undefined) return null;
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(await files.readFile(paths.holder)));

@@ -1,7 +1,7 @@
 /** For tests: Android's classes where the module is built, and a small language for scripts. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import type { OnTimeout, Script, ScriptService, Step, StepWord } from '../../../simulator/limits/script.js';
 import { androidLines } from './judge.js';
 import { AospPlatform } from './platform.js';
@@ -24,6 +24,8 @@ export function describeWithAndroid15(
   }
   describe(title, () => {
     const platform = new AospPlatform('java', args);
+    // The first script loads hundreds of classes.
+    beforeAll(() => platform.play(device), 300_000);
     afterAll(() => {
       platform.close();
     });

@@ -6,6 +6,8 @@
  */
 import type { FactBody } from '../fact.js';
 import { maxRawTextLength } from '../limits.js';
+import { probeTag } from '../probe-journal/journal-entry.js';
+import { probeTagFacts } from '../probe-journal/journal-facts.js';
 import type { LogRecord } from '../record.js';
 import type { Recogniser } from '../sink.js';
 import { activityEvents } from './activity-events.js';
@@ -55,6 +57,7 @@ const recognisers: ReadonlyMap<string, Recogniser> = new Map<string, Recogniser>
     ([name, read]): [string, Recogniser] => [name, recogniserOfEvent(read)],
   ),
   ['PowerManagerService', screen],
+  [probeTag, probeTagFacts],
   ['PowerGroup', screen],
   ['PM', kernel],
   ['kernel', kernel],

@@ -87,9 +87,10 @@ async function writeAll(handle: AppendHandle, bytes: Uint8Array): Promise<void> 
   }
 }
 
-/** Nothing open, nothing that could not be read: nobody needs the lines to undo anything. */
+/** Nothing is open: nobody needs the lines to undo anything. Torn and damaged lines do not keep a file for ever. */
 function isSettled({ records, problems }: ReadJournal): boolean {
   const book = new Book();
   for (const record of records) book.add(record);
-  return problems.length === 0 && !book.records.some(({ state }) => isOpen(state));
+  const isUnclear = problems.some(({ what }) => what !== 'torn' && what !== 'damaged');
+  return !isUnclear && !book.records.some(({ state }) => isOpen(state));
 }

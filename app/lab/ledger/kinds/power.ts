@@ -31,9 +31,7 @@ const battery: ChangeKind = {
     return ok(`${answer.stdout.includes('powered: true') ? 'plugged' : 'unplugged'} level=${percent}`);
   },
   put: (_target, value, from) =>
-    from === null
-      ? 'dumpsys battery unplug'
-      : `dumpsys battery set level ${word(value.slice('unplugged level='.length))}`,
+    from === null ? 'dumpsys battery unplug' : `dumpsys battery set level ${word(value.replace(/^.*=/, ''))}`,
   unset: () => 'dumpsys battery reset',
   complete: (want, answer) => (want === 'unplugged' ? `unplugged level=${level.exec(answer.stdout)?.[1] ?? ''}` : want),
   objection: (before, want) => {

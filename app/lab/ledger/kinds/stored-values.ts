@@ -9,6 +9,10 @@ const key = /^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}$/;
 /** Anything that is text, line breaks included; longer values would bloat the journal. */
 const text = /^[^\0]{0,4000}$/;
 
+/** What would not be read back as it was written could not be told from somebody else's value. */
+const readsBack = (_before: Value, want: string): string | undefined =>
+  want === 'null' || /[\r\p{Cs}]/u.test(want) ? 'this value would not be read back as it is written' : undefined;
+
 /** `get` prints the value, or `null` for a key without one. A value that is the word "null" cannot be told from none. */
 const nullOrText: ChangeKind['parse'] = (answer) => {
   const value = withoutLastBreak(answer.stdout);
@@ -34,6 +38,7 @@ const deviceConfig: ChangeKind = {
   parse: nullOrText,
   put: (target, value) => `device_config put ${words(target, 'namespace', 'key')} ${word(value)}`,
   unset: (target) => `device_config delete ${words(target, 'namespace', 'key')}`,
+  objection: readsBack,
 };
 
 const syncModes = /^(?:none|until_reboot|persistent)$/;
@@ -82,6 +87,7 @@ const setting: ChangeKind = {
   parse: nullOrText,
   put: (target, value) => `settings put ${words(target, 'namespace', 'key')} ${word(value)}`,
   unset: (target) => `settings delete ${words(target, 'namespace', 'key')}`,
+  objection: readsBack,
 };
 
 /** The same store as `setting`, but it can only be switched on while the device believes that it is unplugged. */

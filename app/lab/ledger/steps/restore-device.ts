@@ -108,13 +108,15 @@ function* restoreChain(state: DeviceState, chain: Chain): Steps<RestoredSetting>
   }
   const kind = checked.value;
   const expectation = expectationOf(chain, kind, state.boot);
-  const verdict = yield* restoreSetting(state, kind, oldest, expectation);
   const { target } = expectation;
+  if (target === null && kind.unset === null) {
+    const why = 'the journal says that it was not set, which it always is';
+    return { entries, outcome: 'failed', expected: null, found: undefined, why, command: oldest.undo };
+  }
+  const verdict = yield* restoreSetting(state, kind, oldest, expectation);
   const isDone = verdict.outcome !== 'failed' && verdict.outcome !== 'unreached' && verdict.outcome !== 'conflict';
   const command =
-    isDone || target === undefined || (target === null && kind.unset === null)
-      ? ''
-      : commandFor(kind, oldest.target, target, verdict.found ?? oldest.want);
+    isDone || target === undefined ? '' : commandFor(kind, oldest.target, target, verdict.found ?? oldest.want);
   return { entries, ...verdict, expected: target, command };
 }
 

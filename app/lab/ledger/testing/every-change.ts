@@ -3,7 +3,7 @@ import type { Change } from '../change.js';
 import { animationsOff, backgroundRestricted, limit, stayAwake, syncOff, unplugged } from '../common-changes.js';
 import { installApp, newDevice, otherApp, probe, removeApp, type DeviceModel } from './device-model.js';
 
-export const apk = '/data/local/tmp/probe-t34.apk';
+const apk = '/data/local/tmp/probe-t34.apk';
 
 /** A device as a run finds it, with the probe's APK already pushed. */
 export function deviceToTest(serialno?: string): DeviceModel {

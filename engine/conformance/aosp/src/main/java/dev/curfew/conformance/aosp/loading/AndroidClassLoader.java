@@ -10,8 +10,9 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /**
- * Loads the platform's classes from one android-all jar, rewritten. The jar goes first: what the JDK has under the same
- * name ({@code java.*}, which no loader may define) comes from the JDK, everything else from Android.
+ * Loads the platform's classes from one android-all jar, rewritten. The jar goes first: what the
+ * JDK has under the same name ({@code java.*}, which no loader may define) comes from the JDK,
+ * everything else from Android.
  */
 public final class AndroidClassLoader extends ClassLoader implements AutoCloseable {
     static {
@@ -36,7 +37,8 @@ public final class AndroidClassLoader extends ClassLoader implements AutoCloseab
             Class<?> loaded = findLoadedClass(name);
             if (loaded != null) return loaded;
             byte[] classFile = bytesOf(name);
-            if (classFile == null && replacements.isAbsent(name)) return define(name, Bodies.emptyClass(name));
+            if (classFile == null && replacements.isAbsent(name))
+                return define(name, Bodies.emptyClass(name));
             if (classFile == null) return super.loadClass(name, isResolved);
             byte[] rewritten = rewriter.rewrite(classFile);
             return defineClass(name, rewritten, 0, rewritten.length);
@@ -64,7 +66,8 @@ public final class AndroidClassLoader extends ClassLoader implements AutoCloseab
         try (InputStream stream = jar.getInputStream(entry)) {
             return stream.readAllBytes();
         } catch (IOException failure) {
-            throw new IllegalStateException("cannot read " + name + " from " + jar.getName(), failure);
+            throw new IllegalStateException(
+                    "cannot read " + name + " from " + jar.getName(), failure);
         }
     }
 

@@ -5,7 +5,10 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes the bodies of replaced and of silent methods. They have no branches, so they need no stack maps. */
+/**
+ * Writes the bodies of replaced and of silent methods. They have no branches, so they need no stack
+ * maps.
+ */
 final class Bodies {
     private static final String HOOKS = Type.getInternalName(Hooks.class);
 
@@ -30,7 +33,11 @@ final class Bodies {
             local += types[index].getSize();
         }
         code.visitMethodInsn(
-            Opcodes.INVOKESTATIC, HOOKS, "call", "(ILjava/lang/Object;[Ljava/lang/Object;)Ljava/lang/Object;", false);
+                Opcodes.INVOKESTATIC,
+                HOOKS,
+                "call",
+                "(ILjava/lang/Object;[Ljava/lang/Object;)Ljava/lang/Object;",
+                false);
         returnUnboxed(code, Type.getReturnType(descriptor));
         code.visitMaxs(0, 0);
         code.visitEnd();
@@ -65,23 +72,30 @@ final class Bodies {
 
     static byte[] emptyClass(String name) {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, name.replace('.', '/'), null, "java/lang/Object", null);
+        writer.visit(
+                Opcodes.V17,
+                Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER,
+                name.replace('.', '/'),
+                null,
+                "java/lang/Object",
+                null);
         writer.visitEnd();
         return writer.toByteArray();
     }
 
     private static void box(MethodVisitor code, Type type) {
-        String owner = switch (type.getSort()) {
-            case Type.BOOLEAN -> "java/lang/Boolean";
-            case Type.BYTE -> "java/lang/Byte";
-            case Type.CHAR -> "java/lang/Character";
-            case Type.SHORT -> "java/lang/Short";
-            case Type.INT -> "java/lang/Integer";
-            case Type.LONG -> "java/lang/Long";
-            case Type.FLOAT -> "java/lang/Float";
-            case Type.DOUBLE -> "java/lang/Double";
-            default -> null;
-        };
+        String owner =
+                switch (type.getSort()) {
+                    case Type.BOOLEAN -> "java/lang/Boolean";
+                    case Type.BYTE -> "java/lang/Byte";
+                    case Type.CHAR -> "java/lang/Character";
+                    case Type.SHORT -> "java/lang/Short";
+                    case Type.INT -> "java/lang/Integer";
+                    case Type.LONG -> "java/lang/Long";
+                    case Type.FLOAT -> "java/lang/Float";
+                    case Type.DOUBLE -> "java/lang/Double";
+                    default -> null;
+                };
         if (owner == null) return;
         String descriptor = "(" + type.getDescriptor() + ")L" + owner + ";";
         code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, "valueOf", descriptor, false);
@@ -94,13 +108,15 @@ final class Bodies {
             case Type.LONG -> unbox(code, "toLong", "J");
             case Type.FLOAT -> unbox(code, "toFloat", "F");
             case Type.DOUBLE -> unbox(code, "toDouble", "D");
-            case Type.ARRAY, Type.OBJECT -> code.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
+            case Type.ARRAY, Type.OBJECT ->
+                    code.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
             default -> unbox(code, "toInt", "I");
         }
         code.visitInsn(type.getOpcode(Opcodes.IRETURN));
     }
 
     private static void unbox(MethodVisitor code, String method, String type) {
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, method, "(Ljava/lang/Object;)" + type, false);
+        code.visitMethodInsn(
+                Opcodes.INVOKESTATIC, HOOKS, method, "(Ljava/lang/Object;)" + type, false);
     }
 }

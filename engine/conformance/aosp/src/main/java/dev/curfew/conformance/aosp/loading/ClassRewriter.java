@@ -6,7 +6,10 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Applies the replacements to one class file, and lets class files of Java 21 run where only a JDK 17 is. */
+/**
+ * Applies the replacements to one class file, and lets class files of Java 21 run where only a JDK
+ * 17 is.
+ */
 final class ClassRewriter {
     private static final int NEWEST = Opcodes.V17;
     private static final int WITHOUT_BODY = Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT;
@@ -34,7 +37,13 @@ final class ClassRewriter {
         }
 
         @Override
-        public void visit(int version, int access, String name, String signature, String parent, String[] interfaces) {
+        public void visit(
+                int version,
+                int access,
+                String name,
+                String signature,
+                String parent,
+                String[] interfaces) {
             owner = name;
             this.parent = parent;
             isInterface = (access & Opcodes.ACC_INTERFACE) != 0;
@@ -42,11 +51,16 @@ final class ClassRewriter {
         }
 
         @Override
-        public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] thrown) {
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String signature, String[] thrown) {
             Integer hook = replacements.hookOf(owner, name);
             if (hook != null) {
                 boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
-                Bodies.callHook(bodied(access, name, descriptor, signature, thrown), hook, isStatic, descriptor);
+                Bodies.callHook(
+                        bodied(access, name, descriptor, signature, thrown),
+                        hook,
+                        isStatic,
+                        descriptor);
                 return null;
             }
             if (name.equals("<clinit>") && replacements.isSilent(owner)) return null;
@@ -65,11 +79,17 @@ final class ClassRewriter {
         @Override
         public void visitEnd() {
             Integer hash = replacements.hashOf(owner);
-            if (hash != null) Bodies.callHook(bodied(Opcodes.ACC_PUBLIC, "hashCode", "()I", null, null), hash, false, "()I");
+            if (hash != null)
+                Bodies.callHook(
+                        bodied(Opcodes.ACC_PUBLIC, "hashCode", "()I", null, null),
+                        hash,
+                        false,
+                        "()I");
             super.visitEnd();
         }
 
-        private MethodVisitor bodied(int access, String name, String descriptor, String signature, String[] thrown) {
+        private MethodVisitor bodied(
+                int access, String name, String descriptor, String signature, String[] thrown) {
             return super.visitMethod(access & ~WITHOUT_BODY, name, descriptor, signature, thrown);
         }
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** The methods that rewritten classes call: one number for each replaced method. Generated code is its only caller. */
+/**
+ * The methods that rewritten classes call: one number for each replaced method. Generated code is
+ * its only caller.
+ */
 public final class Hooks {
     private static final List<Hook> HOOKS = new ArrayList<>();
 
@@ -15,7 +18,10 @@ public final class Hooks {
         return HOOKS.size() - 1;
     }
 
-    /** Called by replaced methods. What the hook throws is thrown on, checked or not, as the platform's method would. */
+    /**
+     * Called by replaced methods. What the hook throws is thrown on, checked or not, as the
+     * platform's method would.
+     */
     public static Object call(int number, Object self, Object[] arguments) {
         try {
             return HOOKS.get(number).call(self, arguments);

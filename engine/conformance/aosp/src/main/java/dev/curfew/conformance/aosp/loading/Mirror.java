@@ -1,5 +1,7 @@
 package dev.curfew.conformance.aosp.loading;
 
+import sun.misc.Unsafe;
+
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -7,9 +9,11 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import sun.misc.Unsafe;
 
-/** Reads, writes and calls what the platform keeps to itself, by name. Everything found is remembered. */
+/**
+ * Reads, writes and calls what the platform keeps to itself, by name. Everything found is
+ * remembered.
+ */
 public final class Mirror {
     private static final Unsafe UNSAFE = unsafe();
 
@@ -25,12 +29,14 @@ public final class Mirror {
     }
 
     public Class<?> type(String name) {
-        return types.computeIfAbsent(name, wanted -> Hooks.sneaky(() -> Class.forName(wanted, false, loader)));
+        return types.computeIfAbsent(
+                name, wanted -> Hooks.sneaky(() -> Class.forName(wanted, false, loader)));
     }
 
     public boolean hasField(Object target, String name) {
         for (Class<?> at = target.getClass(); at != null; at = at.getSuperclass())
-            for (Field field : at.getDeclaredFields()) if (field.getName().equals(name)) return true;
+            for (Field field : at.getDeclaredFields())
+                if (field.getName().equals(name)) return true;
         return false;
     }
 
@@ -48,14 +54,17 @@ public final class Mirror {
         return allocate(type(type));
     }
 
-    /** Calls the constructor with that many parameters (the first declared, when there are several). */
+    /**
+     * Calls the constructor with that many parameters (the first declared, when there are several).
+     */
     public Object create(String type, Object... arguments) {
         for (Constructor<?> constructor : type(type).getDeclaredConstructors()) {
             if (!fits(constructor.getParameterTypes(), arguments)) continue;
             constructor.setAccessible(true);
             return unwrapped(() -> constructor.newInstance(arguments));
         }
-        throw new IllegalArgumentException(type + " has no constructor for " + arguments.length + " such arguments");
+        throw new IllegalArgumentException(
+                type + " has no constructor for " + arguments.length + " such arguments");
     }
 
     public Object get(Object target, String field) {
@@ -74,10 +83,11 @@ public final class Mirror {
     /** Final fields too: the object was made without its constructor. */
     public void set(Object target, String field, Object value) {
         Field found = field(target.getClass(), field);
-        Hooks.sneaky(() -> {
-            found.set(target, value);
-            return null;
-        });
+        Hooks.sneaky(
+                () -> {
+                    found.set(target, value);
+                    return null;
+                });
     }
 
     /** Calls the method of that name that the arguments fit, wherever it is declared. */
@@ -89,11 +99,15 @@ public final class Mirror {
         return findMethod(target.getClass(), method, arguments) != null;
     }
 
-    /** As {@link #call}, for methods that got more parameters at their end from release to release: leaves out what is too much. */
+    /**
+     * As {@link #call}, for methods that got more parameters at their end from release to release:
+     * leaves out what is too much.
+     */
     public Object callLeading(Object target, String method, Object... arguments) {
         for (int count = arguments.length; count > 0; count--) {
             Object[] leading = Arrays.copyOf(arguments, count);
-            if (findMethod(target.getClass(), method, leading) != null) return invoke(target.getClass(), target, method, leading);
+            if (findMethod(target.getClass(), method, leading) != null)
+                return invoke(target.getClass(), target, method, leading);
         }
         throw noMethod(target.getClass(), method, arguments);
     }
@@ -115,13 +129,20 @@ public final class Mirror {
     }
 
     private static RuntimeException noMethod(Class<?> type, String name, Object[] arguments) {
-        return new IllegalArgumentException(type.getName() + " has no method " + name + " for " + arguments.length + " such arguments");
+        return new IllegalArgumentException(
+                type.getName()
+                        + " has no method "
+                        + name
+                        + " for "
+                        + arguments.length
+                        + " such arguments");
     }
 
     private static Method findMethod(Class<?> type, String name, Object[] arguments) {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (Method method : at.getDeclaredMethods()) {
-                if (!method.getName().equals(name) || !fits(method.getParameterTypes(), arguments)) continue;
+                if (!method.getName().equals(name) || !fits(method.getParameterTypes(), arguments))
+                    continue;
                 method.setAccessible(true);
                 return method;
             }
@@ -134,7 +155,9 @@ public final class Mirror {
         for (int index = 0; index < parameters.length; index++) {
             Object argument = arguments[index];
             boolean isPrimitive = parameters[index].isPrimitive();
-            if (argument == null ? isPrimitive : !isPrimitive && !parameters[index].isInstance(argument)) return false;
+            if (argument == null
+                    ? isPrimitive
+                    : !isPrimitive && !parameters[index].isInstance(argument)) return false;
             if (isPrimitive && !isBoxOf(parameters[index], argument)) return false;
         }
         return true;
@@ -148,16 +171,18 @@ public final class Mirror {
     }
 
     private Field field(Class<?> type, String name) {
-        return fields.computeIfAbsent(new Member(type, name, -1), wanted -> {
-            for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-                for (Field field : at.getDeclaredFields()) {
-                    if (!field.getName().equals(name)) continue;
-                    field.setAccessible(true);
-                    return field;
-                }
-            }
-            throw new IllegalArgumentException(type.getName() + " has no field " + name);
-        });
+        return fields.computeIfAbsent(
+                new Member(type, name, -1),
+                wanted -> {
+                    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+                        for (Field field : at.getDeclaredFields()) {
+                            if (!field.getName().equals(name)) continue;
+                            field.setAccessible(true);
+                            return field;
+                        }
+                    }
+                    throw new IllegalArgumentException(type.getName() + " has no field " + name);
+                });
     }
 
     private interface Reflection {
@@ -166,22 +191,24 @@ public final class Mirror {
 
     /** What the called code throws comes out as it was thrown. */
     private static Object unwrapped(Reflection work) {
-        return Hooks.sneaky(() -> {
-            try {
-                return work.run();
-            } catch (InvocationTargetException wrapped) {
-                if (wrapped.getCause() instanceof Exception exception) throw exception;
-                if (wrapped.getCause() instanceof Error error) throw error;
-                throw wrapped;
-            }
-        });
+        return Hooks.sneaky(
+                () -> {
+                    try {
+                        return work.run();
+                    } catch (InvocationTargetException wrapped) {
+                        if (wrapped.getCause() instanceof Exception exception) throw exception;
+                        if (wrapped.getCause() instanceof Error error) throw error;
+                        throw wrapped;
+                    }
+                });
     }
 
     private static Unsafe unsafe() {
-        return Hooks.sneaky(() -> {
-            Field field = Unsafe.class.getDeclaredField("theUnsafe");
-            field.setAccessible(true);
-            return (Unsafe) field.get(null);
-        });
+        return Hooks.sneaky(
+                () -> {
+                    Field field = Unsafe.class.getDeclaredField("theUnsafe");
+                    field.setAccessible(true);
+                    return (Unsafe) field.get(null);
+                });
     }
 }

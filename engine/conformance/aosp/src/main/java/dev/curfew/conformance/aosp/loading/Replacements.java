@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything of the platform that is not run as Google compiled it: methods with another body, and classes whose methods
- * do nothing. Whatever is not named here is the platform's own code; a native method that is not named fails loudly.
+ * Everything of the platform that is not run as Google compiled it: methods with another body, and
+ * classes whose methods do nothing. Whatever is not named here is the platform's own code; a native
+ * method that is not named fails loudly.
  */
 public final class Replacements {
     private final Map<String, Integer> methods = new HashMap<>();
@@ -17,13 +18,24 @@ public final class Replacements {
     private final Set<String> silent = new HashSet<>();
     private final Set<String> hollow = new HashSet<>();
 
-    /** @param method {@code java.name.of.Class#method}: all overloads of that name */
+    /**
+     * @param method {@code java.name.of.Class#method}: all overloads of that name
+     */
     public Replacements method(String method, Hook hook) {
         methods.put(method.replace('.', '/'), Hooks.register(hook));
         return this;
     }
 
-    /** Methods of these classes return zero, false or null, and their static initializers do nothing. */
+    /** Methods that only ever answer one value; null stands for nothing, zero and false. */
+    public Replacements answer(String owner, Object value, String... names) {
+        for (String name : names) method(owner + '#' + name, (self, arguments) -> value);
+        return this;
+    }
+
+    /**
+     * Methods of these classes return zero, false or null, and their static initializers do
+     * nothing.
+     */
     public Replacements silent(String... classes) {
         for (String name : classes) silent.add(name.replace('.', '/'));
         return this;
@@ -46,7 +58,10 @@ public final class Replacements {
         return absent.contains(name);
     }
 
-    /** Gives a class that has none a {@code hashCode}, for collections that would follow the addresses of objects. */
+    /**
+     * Gives a class that has none a {@code hashCode}, for collections that would follow the
+     * addresses of objects.
+     */
     public Replacements hash(String className, Hook hook) {
         hashes.put(className.replace('.', '/'), Hooks.register(hook));
         return this;

@@ -18,7 +18,8 @@ final class Flags {
         StringBuilder method = new StringBuilder();
         for (String word : flag.split("_")) {
             boolean isFirst = method.isEmpty();
-            method.append(isFirst ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            method.append(
+                    isFirst ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return method.toString();
     }

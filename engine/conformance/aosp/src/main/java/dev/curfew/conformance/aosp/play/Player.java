@@ -8,15 +8,20 @@ import dev.curfew.conformance.aosp.system.Platform;
 import dev.curfew.conformance.aosp.system.SystemServer;
 import dev.curfew.conformance.aosp.system.SystemServer.Budget;
 import dev.curfew.conformance.aosp.system.VirtualClock;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Plays one script on the platform, in the order of docs/scenarios.md: messages, reactions of the app, steps. */
+/**
+ * Plays one script on the platform, in the order of docs/scenarios.md: messages, reactions of the
+ * app, steps.
+ */
 final class Player {
     /** As in simulator/limits/world.ts: scripts that never come to an end are given up. */
     private static final int MAX_ACTIONS_AT_ONE_INSTANT = 1_000;
+
     private static final int MAX_ACTIONS = 100_000;
 
     /** What came of it, in the form of SimulationResult of simulator/limits/script.ts. */
@@ -50,7 +55,12 @@ final class Player {
         for (Script.Service service : script.services) {
             services.add(new Manifest.Service(service.name, service.process, service.declared));
             Script.OnTimeout answer = service.onTimeout;
-            answers.put(service.name, new App.Answer(answer.action, answer.afterMs, answer.types == null ? 1 << 30 : answer.types));
+            answers.put(
+                    service.name,
+                    new App.Answer(
+                            answer.action,
+                            answer.afterMs,
+                            answer.types == null ? 1 << 30 : answer.types));
             sticky.put(service.name, service.sticky);
         }
         server = platform.boot(new Manifest(platform.mirror, script.targetSdk, services));
@@ -65,7 +75,8 @@ final class Player {
             if (actOnce()) {
                 actions++;
                 actionsNow++;
-                if (actionsNow > MAX_ACTIONS_AT_ONE_INSTANT || actions > MAX_ACTIONS) return result(clock.elapsed());
+                if (actionsNow > MAX_ACTIONS_AT_ONE_INSTANT || actions > MAX_ACTIONS)
+                    return result(clock.elapsed());
                 continue;
             }
             long next = nextInstant();
@@ -92,10 +103,11 @@ final class Player {
 
     private void performWithWord(Script.Step step) {
         platform.policy.wordOfStep = step.backgroundStart.equals("allowed");
-        server.events.withoutAllowlist(() -> {
-            perform(step);
-            server.letAppWork();
-        });
+        server.events.withoutAllowlist(
+                () -> {
+                    perform(step);
+                    server.letAppWork();
+                });
         platform.policy.wordOfStep = null;
     }
 
@@ -107,7 +119,9 @@ final class Player {
 
     private void perform(Script.Step step) {
         switch (step.action) {
-            case "startService", "startForegroundService" -> server.calls.startService(step.service, step.action.equals("startForegroundService"));
+            case "startService", "startForegroundService" ->
+                    server.calls.startService(
+                            step.service, step.action.equals("startForegroundService"));
             case "startForeground" -> startForeground(step);
             case "stopForeground" -> stopForeground(step.service);
             case "stopService" -> server.calls.stopService(step.service);
@@ -125,7 +139,8 @@ final class Player {
             case "setCompat" -> platform.policy.compatOverrides.put(step.change, step.enabled);
             case "bootCompleted" -> server.events.bootCompleted();
             case "grantBackgroundStart", "revokeBackgroundStart" ->
-                platform.policy.mayStartFromBackground = step.action.equals("grantBackgroundStart");
+                    platform.policy.mayStartFromBackground =
+                            step.action.equals("grantBackgroundStart");
             case "screenOn", "screenOff", "end" -> {}
             default -> throw new IllegalArgumentException("no such step: " + step.action);
         }
@@ -137,7 +152,8 @@ final class Player {
 
     private void startForeground(Script.Step step) {
         Object record = server.runningRecordOf(step.service);
-        if (record != null) server.calls.startForeground(record, step.types == null ? -1 : step.types);
+        if (record != null)
+            server.calls.startForeground(record, step.types == null ? -1 : step.types);
     }
 
     private void stopSelf(String service) {

@@ -3,7 +3,10 @@ package dev.curfew.conformance.aosp.play;
 import java.util.List;
 import java.util.Map;
 
-/** A scenario in the words of simulator/limits/script.ts; Gson reads it, so the names are those of the JSON. */
+/**
+ * A scenario in the words of simulator/limits/script.ts; Gson reads it, so the names are those of
+ * the JSON.
+ */
 final class Script {
     int targetSdk;
     long bootUptimeMs;
@@ -24,14 +27,17 @@ final class Script {
     static final class OnTimeout {
         @com.google.gson.annotations.SerializedName("do")
         String action;
+
         long afterMs;
         Integer types;
     }
 
     static final class Step {
         long atMs;
+
         @com.google.gson.annotations.SerializedName("do")
         String action;
+
         String service;
         String process;
         Integer types;

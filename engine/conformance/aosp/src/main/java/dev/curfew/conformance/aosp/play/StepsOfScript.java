@@ -17,7 +17,9 @@ final class StepsOfScript {
     Script.Step takeDue(long elapsed) {
         if (nextDue() > elapsed) return null;
         Script.Step step = steps.get(next++);
-        if (step.atMs < elapsed) throw new IllegalArgumentException("a step lies inside a sleep: " + step.action + " at " + step.atMs + " ms");
+        if (step.atMs < elapsed)
+            throw new IllegalArgumentException(
+                    "a step lies inside a sleep: " + step.action + " at " + step.atMs + " ms");
         if (step.action.equals("end")) isOver = true;
         return step;
     }

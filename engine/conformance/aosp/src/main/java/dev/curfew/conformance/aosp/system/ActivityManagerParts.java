@@ -1,14 +1,15 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
+
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * Puts an {@code ActivityManagerService} together without its constructor: the parts that decide about services are the
- * platform's own objects, the neighbours that are only told something are stubs.
+ * Puts an {@code ActivityManagerService} together without its constructor: the parts that decide
+ * about services are the platform's own objects, the neighbours that are only told something are
+ * stubs.
  */
 final class ActivityManagerParts {
     private static final String AM = "com.android.server.am.";
@@ -28,7 +29,12 @@ final class ActivityManagerParts {
         activityManager = mirror.allocate(AM + "ActivityManagerService");
         Object lock = mirror.allocate(AM + "ActivityManagerProcLock");
         set("mProcLock", lock);
-        set("mHandler", mirror.create(AM + "ActivityManagerService$MainHandler", activityManager, looper.looper()));
+        set(
+                "mHandler",
+                mirror.create(
+                        AM + "ActivityManagerService$MainHandler",
+                        activityManager,
+                        looper.looper()));
         set("mUiHandler", mirror.create("android.os.Handler", looper.looper()));
         set("mPidsSelfLocked", mirror.create(AM + "ActivityManagerService$PidMap"));
         set("mForegroundPackages", mirror.create("com.android.internal.app.ProcessMap"));
@@ -40,7 +46,12 @@ final class ActivityManagerParts {
         set("mFgsStartTempAllowList", mirror.create(AM + "FgsTempAllowList"));
         set("mBootPhase", 1000);
         neighbours.into(activityManager);
-        constants = mirror.create(AM + "ActivityManagerConstants", neighbours.context, activityManager, mirror.get(activityManager, "mHandler"));
+        constants =
+                mirror.create(
+                        AM + "ActivityManagerConstants",
+                        neighbours.context,
+                        activityManager,
+                        mirror.get(activityManager, "mHandler"));
         set("mConstants", constants);
         activeUids = mirror.create(AM + "ActiveUids", activityManager, true);
         processList = processList(lock);
@@ -72,7 +83,8 @@ final class ActivityManagerParts {
         mirror.set(list, "mLruProcesses", new ArrayList<>());
         mirror.set(list, "mProcessNames", mirror.create(AM + "ProcessList$MyProcessMap", list));
         mirror.set(list, "mIsolatedProcesses", mirror.create("android.util.SparseArray"));
-        mirror.set(list, "mGlobalIsolatedUids", mirror.allocate(AM + "ProcessList$IsolatedUidRange"));
+        mirror.set(
+                list, "mGlobalIsolatedUids", mirror.allocate(AM + "ProcessList$IsolatedUidRange"));
         setIfThere(list, "mAppStartInfoTracker", () -> mirror.allocate(AM + "AppStartInfoTracker"));
         mirror.set(list, "mAppsInBackgroundRestricted", mirror.create("android.util.ArraySet"));
         return list;
@@ -96,7 +108,10 @@ final class ActivityManagerParts {
     private Object processStateController() {
         Object controller = mirror.allocate(AM + "ProcessStateController");
         mirror.set(controller, "mOomAdjuster", oomAdjuster);
-        mirror.set(controller, "mGlobalState", mirror.allocate(AM + "ProcessStateController$GlobalState"));
+        mirror.set(
+                controller,
+                "mGlobalState",
+                mirror.allocate(AM + "ProcessStateController$GlobalState"));
         return controller;
     }
 
@@ -106,8 +121,15 @@ final class ActivityManagerParts {
         mirror.set(errors, "mProcLock", lock);
         mirror.set(errors, "mContext", neighbours.context);
         mirror.set(errors, "mBadProcessLock", new Object());
-        String[] maps = {"mProcessCrashTimes", "mProcessCrashTimesPersistent", "mProcessCrashShowDialogTimes", "mProcessCrashCounts", "mBadProcesses"};
-        for (String map : maps) setIfThere(errors, map, () -> mirror.create("com.android.internal.app.ProcessMap"));
+        String[] maps = {
+            "mProcessCrashTimes",
+            "mProcessCrashTimesPersistent",
+            "mProcessCrashShowDialogTimes",
+            "mProcessCrashCounts",
+            "mBadProcesses"
+        };
+        for (String map : maps)
+            setIfThere(errors, map, () -> mirror.create("com.android.internal.app.ProcessMap"));
         return errors;
     }
 }

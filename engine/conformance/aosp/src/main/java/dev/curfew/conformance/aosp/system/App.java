@@ -4,15 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the app does when {@code Service.onTimeout} is called: the scenario says it for each service. */
+/**
+ * What the app does when {@code Service.onTimeout} is called: the scenario says it for each
+ * service.
+ */
 public final class App {
-    /** @param types the mask for switchType */
+    /**
+     * @param types the mask for switchType
+     */
     public record Answer(String action, long afterMs, int types) {}
 
-    private record Reaction(long due, AppProcess process, Object record, Answer answer, int types) {}
+    private record Reaction(
+            long due, AppProcess process, Object record, Answer answer, int types) {}
 
     private final SystemServer server;
     private final Map<String, Answer> answers;
+
     /** In order of scheduling. */
     private final List<Reaction> reactions = new ArrayList<>();
 
@@ -29,7 +36,9 @@ public final class App {
             return;
         }
         int types = answer.action().equals("switchType") ? answer.types() : server.typesOf(record);
-        reactions.add(new Reaction(server.clock.uptime() + answer.afterMs(), process, record, answer, types));
+        reactions.add(
+                new Reaction(
+                        server.clock.uptime() + answer.afterMs(), process, record, answer, types));
     }
 
     /** Uptime of the next reaction; {@link Long#MAX_VALUE} when there is none. */
@@ -55,14 +64,20 @@ public final class App {
         reactions.removeIf(reaction -> reaction.process() == process);
     }
 
-    /** The service object that was called acts: its token is that of its own record, not of a later one of the same name. */
+    /**
+     * The service object that was called acts: its token is that of its own record, not of a later
+     * one of the same name.
+     */
     private void react(Reaction reaction) {
         switch (reaction.answer().action()) {
             case "stopSelf" -> server.calls.stopSelf(reaction.record());
             case "stopForeground" -> server.calls.setForeground(reaction.record(), 0, 0);
-            case "startForegroundAgain", "switchType" -> server.calls.startForeground(reaction.record(), reaction.types());
+            case "startForegroundAgain", "switchType" ->
+                    server.calls.startForeground(reaction.record(), reaction.types());
             case "hang" -> reaction.process().isHung = true;
-            default -> throw new IllegalArgumentException("no such reaction: " + reaction.answer().action());
+            default ->
+                    throw new IllegalArgumentException(
+                            "no such reaction: " + reaction.answer().action());
         }
     }
 }

@@ -10,7 +10,10 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The compat changes of the activity manager with the target SDK that has them, as the jar's own tables say. */
+/**
+ * The compat changes of the activity manager with the target SDK that has them, as the jar's own
+ * tables say.
+ */
 final class CompatChanges {
     private static final Pattern CHANGE = Pattern.compile("<compat-change\\b[^>]*>");
     private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)=\"([^\"]*)\"");
@@ -22,8 +25,11 @@ final class CompatChanges {
         try (JarFile jar = new JarFile(androidAll.toFile(), false)) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
                 String name = entry.getName();
-                if (!name.startsWith("com/android/server/am/") || !name.endsWith("_compat_config.xml")) continue;
-                changes.read(new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+                if (!name.startsWith("com/android/server/am/")
+                        || !name.endsWith("_compat_config.xml")) continue;
+                changes.read(
+                        new String(
+                                jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         return changes;
@@ -41,8 +47,11 @@ final class CompatChanges {
             Matcher attribute = ATTRIBUTE.matcher(changes.group());
             while (attribute.find()) attributes.put(attribute.group(1), attribute.group(2));
             long id = Long.parseLong(attributes.get("id"));
-            if (attributes.containsKey("enableSinceTargetSdk")) firstTargetSdk.put(id, Integer.parseInt(attributes.get("enableSinceTargetSdk")));
-            if (attributes.containsKey("enableAfterTargetSdk")) firstTargetSdk.put(id, Integer.parseInt(attributes.get("enableAfterTargetSdk")) + 1);
+            if (attributes.containsKey("enableSinceTargetSdk"))
+                firstTargetSdk.put(id, Integer.parseInt(attributes.get("enableSinceTargetSdk")));
+            if (attributes.containsKey("enableAfterTargetSdk"))
+                firstTargetSdk.put(
+                        id, Integer.parseInt(attributes.get("enableAfterTargetSdk")) + 1);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
+
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,20 +37,36 @@ public final class DeviceEvents {
         mirror.call(server.activityManager, "makePackageIdle", Platform.PACKAGE, 0);
     }
 
-    /** The broadcast BOOT_COMPLETED puts the app on the temporary allowlist for foreground service starts. */
+    /**
+     * The broadcast BOOT_COMPLETED puts the app on the temporary allowlist for foreground service
+     * starts.
+     */
     public void bootCompleted() {
         long duration = mirror.getLong(server.constants, "mBootTimeTempAllowlistDuration");
-        Object item = mirror.create("com.android.server.am.ActivityManagerService$FgsTempAllowListItem", duration, REASON_BOOT_COMPLETED, "boot",
-            Platform.SYSTEM_UID);
-        mirror.call(mirror.get(server.activityManager, "mFgsStartTempAllowList"), "add", Platform.APP_UID, duration, item);
+        Object item =
+                mirror.create(
+                        "com.android.server.am.ActivityManagerService$FgsTempAllowListItem",
+                        duration,
+                        REASON_BOOT_COMPLETED,
+                        "boot",
+                        Platform.SYSTEM_UID);
+        mirror.call(
+                mirror.get(server.activityManager, "mFgsStartTempAllowList"),
+                "add",
+                Platform.APP_UID,
+                duration,
+                item);
     }
 
     /**
-     * The word of a step decides alone about starts from the background (docs/scenarios.md): while it is done the app is
-     * on no temporary allowlist.
+     * The word of a step decides alone about starts from the background (docs/scenarios.md): while
+     * it is done the app is on no temporary allowlist.
      */
     public void withoutAllowlist(Runnable step) {
-        Object entries = mirror.get(mirror.get(server.activityManager, "mFgsStartTempAllowList"), "mTempAllowList");
+        Object entries =
+                mirror.get(
+                        mirror.get(server.activityManager, "mFgsStartTempAllowList"),
+                        "mTempAllowList");
         Object entry = mirror.call(entries, "get", Platform.APP_UID);
         mirror.call(entries, "remove", Platform.APP_UID);
         boolean hadProcess = server.uidRecord() != null;
@@ -59,7 +76,10 @@ public final class DeviceEvents {
         if (entry != null && !isForgotten) mirror.call(entries, "put", Platform.APP_UID, entry);
     }
 
-    /** {@code DeviceConfig} or {@code Settings.Global} changed: the platform reads its constants by itself. */
+    /**
+     * {@code DeviceConfig} or {@code Settings.Global} changed: the platform reads its constants by
+     * itself.
+     */
     public void configure(String key, long value) {
         policy.deviceConfig.put(key, value);
         policy.globalSettings.put(key, value);
@@ -71,7 +91,13 @@ public final class DeviceEvents {
         Map<String, String> properties = new TreeMap<>();
         policy.deviceConfig.forEach((key, value) -> properties.put(key, Long.toString(value)));
         Object listener = mirror.get(server.constants, "mOnDeviceConfigChangedListener");
-        mirror.call(listener, "onPropertiesChanged", mirror.create("android.provider.DeviceConfig$Properties", "activity_manager", properties));
+        mirror.call(
+                listener,
+                "onPropertiesChanged",
+                mirror.create(
+                        "android.provider.DeviceConfig$Properties",
+                        "activity_manager",
+                        properties));
         mirror.call(server.constants, "updateConstants");
     }
 }

@@ -2,7 +2,10 @@ package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
 
-/** The system server's main looper: the platform's own message queue, whose messages are taken out one by one. */
+/**
+ * The system server's main looper: the platform's own message queue, whose messages are taken out
+ * one by one.
+ */
 public final class MainLooper {
     private final Mirror mirror;
     private final Object looper;
@@ -23,7 +26,9 @@ public final class MainLooper {
     /** Uptime at which the next message is due; {@link Long#MAX_VALUE} when there is none. */
     public long nextDue() {
         Object next = mirror.get(queue, "mMessages");
-        return next == null ? Long.MAX_VALUE : Math.max(mirror.getLong(next, "when"), clock.uptime());
+        return next == null
+                ? Long.MAX_VALUE
+                : Math.max(mirror.getLong(next, "when"), clock.uptime());
     }
 
     /** Handles the next message when it is due. Returns whether there was one. */

@@ -1,14 +1,24 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The app as the package manager knows it: its services, each in its process, with its foreground service types. */
+/**
+ * The app as the package manager knows it: its services, each in its process, with its foreground
+ * service types.
+ */
 public final class Manifest {
-    /** @param declared the mask of android:foregroundServiceType */
+    /**
+     * @param declared the mask of android:foregroundServiceType
+     */
     public record Service(String name, String process, int declared) {}
+
+    private static final Pattern SERVICE = Pattern.compile("\\.(\\w+)(?=$|[ }])");
 
     private final Mirror mirror;
     private final Object applicationInfo;
@@ -23,7 +33,8 @@ public final class Manifest {
         mirror.set(applicationInfo, "processName", "main");
         mirror.set(applicationInfo, "uid", Platform.APP_UID);
         mirror.set(applicationInfo, "targetSdkVersion", targetSdk);
-        for (Service service : services) resolveInfos.put(className(service.name()), resolveInfo(service));
+        for (Service service : services)
+            resolveInfos.put(className(service.name()), resolveInfo(service));
     }
 
     Object applicationInfo() {
@@ -32,7 +43,8 @@ public final class Manifest {
 
     /** {@code PackageManagerInternal.resolveService} */
     Object resolve(Object intent) {
-        return resolveInfos.get((String) mirror.call(mirror.call(intent, "getComponent"), "getClassName"));
+        return resolveInfos.get(
+                (String) mirror.call(mirror.call(intent, "getComponent"), "getClassName"));
     }
 
     Object component(String service) {
@@ -50,9 +62,14 @@ public final class Manifest {
         return names.indexOf(service);
     }
 
-    /** {@code dev.curfew.probe/.A} to {@code A} */
-    static String serviceOf(String shortName) {
-        return shortName.substring(shortName.lastIndexOf('.') + 1);
+    /**
+     * The service whose component is the last thing with a slash in a text, in its short or its
+     * long form: {@code ServiceRecord{... dev.curfew.probe/.A c:...}} is A.
+     */
+    static String serviceIn(String text) {
+        Matcher service = SERVICE.matcher(text.substring(text.lastIndexOf('/') + 1));
+        if (!service.find()) throw new IllegalArgumentException("names no service: " + text);
+        return service.group(1);
     }
 
     private static String className(String service) {

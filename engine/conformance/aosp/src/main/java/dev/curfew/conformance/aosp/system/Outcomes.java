@@ -6,11 +6,13 @@ import java.util.List;
 /** What the platform did because of a limit, in the order in which it did it. */
 public final class Outcomes {
     /**
-     * @param type label of the tracked type, shortService, or null when the outcome is not about a type
+     * @param type label of the tracked type, shortService, or null when the outcome is not about a
+     *     type
      * @param elapsedMs since the script's beginning
      * @param uptimeMs since the last boot
      */
-    public record Outcome(String outcome, String service, String type, long elapsedMs, long uptimeMs) {}
+    public record Outcome(
+            String outcome, String service, String type, long elapsedMs, long uptimeMs) {}
 
     private final VirtualClock clock;
     private final List<Outcome> told = new ArrayList<>();

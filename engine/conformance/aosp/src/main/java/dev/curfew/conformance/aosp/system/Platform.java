@@ -3,14 +3,17 @@ package dev.curfew.conformance.aosp.system;
 import dev.curfew.conformance.aosp.loading.AndroidClassLoader;
 import dev.curfew.conformance.aosp.loading.Mirror;
 import dev.curfew.conformance.aosp.loading.StubFactory;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.StringJoiner;
 import java.util.jar.JarFile;
 
-/** One release of Android, loaded from its jar, on a virtual clock. The system server in it is made anew for each script. */
+/**
+ * One release of Android, loaded from its jar, on a virtual clock. The system server in it is made
+ * anew for each script.
+ */
 public final class Platform {
     static final int SYSTEM_UID = 1000;
     static final int SYSTEM_PID = 1;
@@ -41,14 +44,19 @@ public final class Platform {
         this.isTracing = isTracing;
         changes = CompatChanges.of(androidAll);
         buildProperties = buildProperties(androidAll);
-        AndroidClassLoader loader = new AndroidClassLoader(androidAll, PlatformReplacements.of(this));
+        AndroidClassLoader loader =
+                new AndroidClassLoader(androidAll, PlatformReplacements.of(this));
         Thread.currentThread().setContextClassLoader(loader);
         mirror = new Mirror(loader);
         stubs = new StubFactory(loader, mirror);
         appOpsManager = mirror.allocate("android.app.AppOpsManager");
-        packageManager = stubs.stub("android.content.pm.PackageManagerInternal", Map.of(
-            "resolveService", (self, asked) -> server().manifest.resolve(asked[0]),
-            "getPackageUid", (self, asked) -> APP_UID));
+        packageManager =
+                stubs.stub(
+                        "android.content.pm.PackageManagerInternal",
+                        Map.of(
+                                "resolveService",
+                                        (self, asked) -> server().manifest.resolve(asked[0]),
+                                "getPackageUid", (self, asked) -> APP_UID));
         typeIsAllowed = mirror.create("android.util.Pair", 1, null);
         neighbours = new Neighbours(this);
     }
@@ -80,18 +88,22 @@ public final class Platform {
         return override != null ? override : changes.isEnabled(change, policy.targetSdk);
     }
 
-    /** The app holds every permission but those that by themselves allow starts from the background. */
+    /**
+     * The app holds every permission but those that by themselves allow starts from the background.
+     */
     Integer permission(String name) {
         return name.contains("FROM_BACKGROUND") || name.contains("REQUEST_COMPANION") ? -1 : 0;
     }
 
     Integer appOp(int op) {
-        return op == OP_ACTIVATE_VPN || op == OP_ACTIVATE_PLATFORM_VPN || op == OP_SYSTEM_EXEMPT ? MODE_IGNORED : 0;
+        return op == OP_ACTIVATE_VPN || op == OP_ACTIVATE_PLATFORM_VPN || op == OP_SYSTEM_EXEMPT
+                ? MODE_IGNORED
+                : 0;
     }
 
     /**
-     * What the platform asks about services of an idle app: {@code startService} is always accepted (docs/scenarios.md),
-     * services that run are stopped.
+     * What the platform asks about services of an idle app: {@code startService} is always accepted
+     * (docs/scenarios.md), services that run are stopped.
      */
     Integer backgroundServiceMode() {
         return server.calls.isStarting() ? APP_START_MODE_NORMAL : APP_START_MODE_DELAYED;
@@ -101,17 +113,9 @@ public final class Platform {
         return typeIsAllowed;
     }
 
-    /** {@code Settings.Global.getString}: the constants of the activity manager, null for every other name. */
-    Object globalSettings(String name) {
-        if (!"activity_manager_constants".equals(name) || policy.globalSettings.isEmpty()) return null;
-        StringJoiner list = new StringJoiner(",");
-        policy.globalSettings.forEach((key, value) -> list.add(key + '=' + value));
-        return list.toString();
-    }
-
     /** {@code SystemProperties.get}: what the jar's own build.prop says. */
-    Object property(String name, String otherwise) {
-        return buildProperties.getProperty(name, otherwise);
+    Object property(Object name, Object otherwise) {
+        return buildProperties.getProperty((String) name, (String) otherwise);
     }
 
     private static Properties buildProperties(Path androidAll) throws IOException {
@@ -127,7 +131,7 @@ public final class Platform {
     }
 
     Object onIdleStop(String shortName) {
-        server.outcomes.tell("service-stopped-idle", Manifest.serviceOf(shortName), null);
+        server.outcomes.tell("service-stopped-idle", Manifest.serviceIn(shortName), null);
         return null;
     }
 

@@ -1,11 +1,15 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
+
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How processes come up and go: the few calls of the activity manager around its own ActiveServices. */
+/**
+ * How processes come up and go: the few calls of the activity manager around its own
+ * ActiveServices.
+ */
 public final class Processes {
     private static final String FORCE_STOP = "forceStopPackageLocked";
     private static final String DEFERRED = "com.android.server.am.ApplicationThreadDeferred";
@@ -34,7 +38,10 @@ public final class Processes {
         return null;
     }
 
-    /** {@code ActivityManagerService.startProcessLocked}: the record at once, the process as soon as the system is done. */
+    /**
+     * {@code ActivityManagerService.startProcessLocked}: the record at once, the process as soon as
+     * the system is done.
+     */
     Object start(String name) {
         AppProcess running = live.get(name);
         if (running != null) return running.record;
@@ -48,11 +55,16 @@ public final class Processes {
 
     Object record(String name) {
         return mirror.create(
-            RECORD, server.activityManager, server.manifest.applicationInfo(), name, Platform.APP_UID);
+                RECORD,
+                server.activityManager,
+                server.manifest.applicationInfo(),
+                name,
+                Platform.APP_UID);
     }
 
     /**
-     * {@code ProcessRecord.makeActive}; since Android 16 with a wrapper that can hold calls back, which it does not here.
+     * {@code ProcessRecord.makeActive}; since Android 16 with a wrapper that can hold calls back,
+     * which it does not here.
      */
     void activate(Object record, Object thread) {
         Object wrapped = mirror.hasType(DEFERRED) ? mirror.create(DEFERRED, thread) : thread;
@@ -72,7 +84,10 @@ public final class Processes {
         server.processStates.update();
     }
 
-    /** The process is gone: {@code appDiedLocked} and {@code cleanUpApplicationRecordLocked}, as far as services are asked. */
+    /**
+     * The process is gone: {@code appDiedLocked} and {@code cleanUpApplicationRecordLocked}, as far
+     * as services are asked.
+     */
     public void died(AppProcess process, boolean isRestartAllowed) {
         if (!process.isAlive) return;
         Object record = process.record;
@@ -92,38 +107,70 @@ public final class Processes {
         server.processStates.update();
     }
 
-    /** The app's main thread threw: the platform counts the crash, and may do away with the process by itself. */
+    /**
+     * The app's main thread threw: the platform counts the crash, and may do away with the process
+     * by itself.
+     */
     void crash(AppProcess process) {
-        mirror.call(server.appErrors, "handleAppCrashLSPB", process.record, "force-crash", "crash", "crash", "", null);
+        mirror.call(
+                server.appErrors,
+                "handleAppCrashLSPB",
+                process.record,
+                "force-crash",
+                "crash",
+                "crash",
+                "",
+                null);
         died(process, true);
     }
 
-    /** {@code ProcessList.removeProcessLocked(app, callerWillRestart, allowRestart, ...)}, as AppErrors calls it. */
+    /**
+     * {@code ProcessList.removeProcessLocked(app, callerWillRestart, allowRestart, ...)}, as
+     * AppErrors calls it.
+     */
     Object removeBySystem(Object[] asked) {
         AppProcess process = of(asked[0]);
         if (process != null) died(process, (Boolean) asked[2]);
         return false;
     }
 
-    /** {@code am force-stop}: the platform's own method, from the kill of the processes to the end of the budgets. */
+    /**
+     * {@code am force-stop}: the platform's own method, from the kill of the processes to the end
+     * of the budgets.
+     */
     public void forceStop() {
-        Object[] since15 = {Platform.PACKAGE, Platform.APP_ID, false, false, true, false, false, true, 0, "force-stop"};
-        Object[] before = {Platform.PACKAGE, Platform.APP_ID, false, false, true, false, false, 0, "force-stop"};
+        Object[] since15 = {
+            Platform.PACKAGE,
+            Platform.APP_ID,
+            false,
+            false,
+            true,
+            false,
+            false,
+            true,
+            0,
+            "force-stop"
+        };
+        Object[] before = {
+            Platform.PACKAGE, Platform.APP_ID, false, false, true, false, false, 0, "force-stop"
+        };
         boolean isNew = mirror.canCall(server.activityManager, FORCE_STOP, since15);
         mirror.call(server.activityManager, FORCE_STOP, isNew ? since15 : before);
         server.processStates.update();
     }
 
-    /** {@code AnrHelper.appNotResponding}: told, and nothing is killed. The helper skips a process that is gone. */
+    /**
+     * {@code AnrHelper.appNotResponding}: told, and nothing is killed. The helper skips a process
+     * that is gone.
+     */
     Object onAnr(Object[] asked) {
         AppProcess process = of(asked[0]);
         if (process == null) return null;
         Object timeout = asked[asked.length == 2 ? 1 : asked.length - 2];
         String reason = (String) mirror.get(timeout, "mReason");
-        String component = reason.substring(reason.lastIndexOf('/') + 1).replaceAll("[} ].*", "");
         boolean isShort = reason.contains("SHORT_SERVICE");
         String outcome = isShort ? "anr-short-service" : "anr-did-not-start";
-        server.outcomes.tell(outcome, Manifest.serviceOf(component), isShort ? "shortService" : null);
+        server.outcomes.tell(outcome, Manifest.serviceIn(reason), isShort ? "shortService" : null);
         return null;
     }
 }

@@ -1,11 +1,15 @@
 package dev.curfew.conformance.aosp.system;
 
 import dev.curfew.conformance.aosp.loading.Mirror;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The activity manager of one boot: the platform's objects, put together, and what can be seen of them. */
+/**
+ * The activity manager of one boot: the platform's objects, put together, and what can be seen of
+ * them.
+ */
 public final class SystemServer {
     final Platform platform;
     final Mirror mirror;
@@ -59,8 +63,8 @@ public final class SystemServer {
     }
 
     /**
-     * What the app's processes have to do at this instant. Then states are looked at once more: on a device something
-     * always happens that makes the platform do so.
+     * What the app's processes have to do at this instant. Then states are looked at once more: on
+     * a device something always happens that makes the platform do so.
      */
     public void letAppWork() {
         appWork.doAll();
@@ -75,39 +79,54 @@ public final class SystemServer {
 
     /** The record of a service whether or not its process is up, null when there is none. */
     public Object recordOf(String service) {
-        return mirror.call(activeServices, "getServiceByNameLocked", manifest.component(service), 0);
+        return mirror.call(
+                activeServices, "getServiceByNameLocked", manifest.component(service), 0);
     }
 
-    /** @param totalMs what has been charged @param exceededAtMs uptime of the last onTimeout, null when there was none */
+    /**
+     * @param totalMs what has been charged @param exceededAtMs uptime of the last onTimeout, null
+     *     when there was none
+     */
     public record Budget(String type, long totalMs, int running, Long exceededAtMs) {}
 
     /** {@code ActiveServices.mTimeLimitedFgsInfo} of the app, dataSync first. */
     public List<Budget> budgets() {
         List<Budget> budgets = new ArrayList<>();
         if (!mirror.hasField(activeServices, "mTimeLimitedFgsInfo")) return budgets;
-        Object ofUid = mirror.call(mirror.get(activeServices, "mTimeLimitedFgsInfo"), "get", Platform.APP_UID);
+        Object ofUid =
+                mirror.call(
+                        mirror.get(activeServices, "mTimeLimitedFgsInfo"), "get", Platform.APP_UID);
         if (ofUid == null) return budgets;
         for (int type : new int[] {1, 8192}) {
             Object info = mirror.call(ofUid, "get", type);
             if (info == null) continue;
             long exceededAt = mirror.getLong(info, "mTimeLimitExceededAt");
-            budgets.add(new Budget(label(type), mirror.getLong(info, "mTotalRuntime"), mirror.getInt(info, "mNumParallelServices"),
-                exceededAt == Long.MIN_VALUE ? null : exceededAt));
+            budgets.add(
+                    new Budget(
+                            label(type),
+                            mirror.getLong(info, "mTotalRuntime"),
+                            mirror.getInt(info, "mNumParallelServices"),
+                            exceededAt == Long.MIN_VALUE ? null : exceededAt));
         }
         return budgets;
     }
 
-    /** Processes keep their services in a set, in the order of their hashes; the script's first service goes first. */
+    /**
+     * Processes keep their services in a set, in the order of their hashes; the script's first
+     * service goes first.
+     */
     Integer orderOf(Object record) {
         return -manifest.indexOf(nameOf(record));
     }
 
     String label(int types) {
-        return (String) mirror.callStatic("android.content.pm.ServiceInfo", "foregroundServiceTypeToLabel", types);
+        return (String)
+                mirror.callStatic(
+                        "android.content.pm.ServiceInfo", "foregroundServiceTypeToLabel", types);
     }
 
     String nameOf(Object record) {
-        return Manifest.serviceOf((String) mirror.get(record, "shortInstanceName"));
+        return Manifest.serviceIn((String) mirror.get(record, "shortInstanceName"));
     }
 
     int typesOf(Object record) {
@@ -119,7 +138,15 @@ public final class SystemServer {
     }
 
     void serviceDoneExecuting(Object record, int type, int startId, int result) {
-        mirror.callLeading(activeServices, "serviceDoneExecutingLocked", record, type, startId, result, false, null);
+        mirror.callLeading(
+                activeServices,
+                "serviceDoneExecutingLocked",
+                record,
+                type,
+                startId,
+                result,
+                false,
+                null);
     }
 
     @SuppressWarnings("unchecked")

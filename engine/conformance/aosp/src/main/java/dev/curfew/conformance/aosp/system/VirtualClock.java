@@ -1,6 +1,8 @@
 package dev.curfew.conformance.aosp.system;
 
-/** The clocks of one device, in milliseconds. Elapsed time since the script's beginning drives both. */
+/**
+ * The clocks of one device, in milliseconds. Elapsed time since the script's beginning drives both.
+ */
 public final class VirtualClock {
     private long elapsed;
     private long uptimeAhead;
@@ -33,7 +35,8 @@ public final class VirtualClock {
     }
 
     public void advanceTo(long instant) {
-        if (instant < elapsed) throw new IllegalStateException("time runs backwards: " + elapsed + " to " + instant);
+        if (instant < elapsed)
+            throw new IllegalStateException("time runs backwards: " + elapsed + " to " + instant);
         elapsed = instant;
     }
 
