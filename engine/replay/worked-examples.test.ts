@@ -122,7 +122,7 @@ describe('worked examples of the specification, variant V3', () => {
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen
-          +0:02:00 the process died
+          +0:02:00 the process died, and with it the knowledge that it was on screen until +0:01:30
           +0:02:00 1 m were never charged: the process died
           +0:03:00 in the foreground with nothing of the budget left: deadline +0:03:00
           +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
@@ -132,7 +132,7 @@ describe('worked examples of the specification, variant V3', () => {
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen
-          +0:02:00 the process died
+          +0:02:00 the process died, and with it the knowledge that it was on screen until +0:01:30
           +0:02:00 1 m were never charged: the process died
           +0:03:00 in the foreground with nothing of the budget left: deadline +0:03:00
           +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget

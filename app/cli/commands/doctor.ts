@@ -291,7 +291,9 @@ function run(
 }
 
 function firstLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
+  // Maven colours its version even where nobody looks.
+  const plain = text.replaceAll(/\x1b\[[0-9;]*m/g, '');
+  const lines = plain.split('\n').map((line) => line.trim());
   return (lines.find((line) => /^\w*Error: /.test(line)) ?? lines.find((line) => line !== '') ?? '').slice(0, 200);
 }
 

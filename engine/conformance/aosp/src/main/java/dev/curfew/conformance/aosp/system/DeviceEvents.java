@@ -21,8 +21,9 @@ public final class DeviceEvents {
 
     public void toTop(String process) {
         server.processes.start(process);
-        server.appWork.doAll();
+        // A process that comes up for an activity is TOP when its state is first looked at.
         server.processes.get(process).isTop = true;
+        server.appWork.doAll();
         server.processStates.update();
     }
 

@@ -1,0 +1,3 @@
+import { agreeOn } from './agreement.mjs';
+
+agreeOn(500, 2_500);
