@@ -2,6 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { coreRules } from './eslint/core-rules.js';
 import { floorsRule } from './eslint/floors.js';
+import { ledgerOnlyRule } from './eslint/ledger-only.js';
 import {
   always,
   declaredResults,
@@ -45,10 +46,11 @@ export default defineConfig(
   {
     // No comment can switch a rule off: an exception is a line in this file, where everybody sees it.
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
-    plugins: { curfew: { rules: { floors: floorsRule } } },
+    plugins: { curfew: { rules: { floors: floorsRule, 'ledger-only': ledgerOnlyRule } } },
     rules: {
       ...coreRules,
       'curfew/floors': 'error',
+      'curfew/ledger-only': 'error',
       'no-restricted-syntax': restricted(always, noSilencedTests, fullFileNames),
     },
   },

@@ -29,7 +29,7 @@ export const floors = [
   { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: ['fflate'], node: true },
   { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },
   // Hosts put the parts together; no host imports another.
-  { folder: 'app/cli', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
+  { folder: 'app/cli', may: ['app/api', 'app/lab', 'app/lab/store', 'engine/pool', ...engine], packages: [], node: true },
   { folder: 'app/server', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
   { folder: 'app/main', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: ['electron'], node: true },
   // A sandboxed preload has no Node.

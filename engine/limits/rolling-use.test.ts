@@ -45,6 +45,17 @@ describe('use within a rolling window', () => {
     expect(use.openSince).toBeNull();
   });
 
+  it('is exactly nothing again when all has dropped out, also where stamps are decimals of a millisecond', () => {
+    const use = new RollingUse(100);
+    for (let run = 0; run < 7; run++) {
+      use.open(run * 10 + 0.1);
+      use.close(run * 10 + 0.3 + run * 0.7);
+    }
+    use.open(500.1);
+    use.close(500.1);
+    expect(use.usedAt(500.1)).toBe(0);
+  });
+
   it('reaches a limit later when old use drops out meanwhile', () => {
     const use = new RollingUse(100);
     use.open(0);

@@ -100,8 +100,8 @@ export class FileSystem {
     for (const folder of ['/system', '/proc', ...writableForShell, '/data/data', '/data/app']) {
       this.makeFolders(folder, ROOT_UID);
     }
-    for (const folder of writableForShell) this.#setOwner(folder, SHELL_UID, 0o771);
-    this.#setOwner('/data/data', 1000, 0o771);
+    for (const folder of writableForShell) this.giveTo(folder, SHELL_UID, 0o771);
+    this.giveTo('/data/data', 1000, 0o771);
   }
 
   get freeBytes(): number {
@@ -283,7 +283,8 @@ export class FileSystem {
     return path.startsWith('/data/data/') && this.#mayPass(path, uid) ? undefined : 'EACCES';
   }
 
-  #setOwner(path: string, uid: number, mode: number): void {
+  /** `chown` and `chmod`, by root. */
+  giveTo(path: string, uid: number, mode: number): void {
     const node = this.#find(path, ROOT_UID);
     if (!node.ok) throw new Error(`${path} is missing`);
     node.value.uid = uid;

@@ -1,4 +1,4 @@
-import { ServiceType, labelOfMask } from '../../engine/android/service-types.js';
+import { ServiceType } from '../../engine/android/service-types.js';
 import { shortComponent } from '../../engine/android/components.js';
 import type { ServiceRecord } from '../limits/service-record.js';
 import type { SimulatedOutcome } from '../limits/script.js';
@@ -138,6 +138,15 @@ export class ServiceLog {
           process,
         );
         return;
+      case 'short-service-demoted':
+        this.line('E', `Short FGS procstate demoted: ${printed}`);
+        return;
+      case 'anr-did-not-start':
+        this.#anr(
+          `Context.startForegroundService() did not then call Service.startForeground(): ${printed}`,
+          process,
+        );
+        return;
       case 'start-denied-background':
         this.#event('am_foreground_service_denied', [
           0,
@@ -196,6 +205,3 @@ export class ServiceLog {
     this.log.writeEvent(Tag[name], name, values, SYSTEM_SERVER);
   }
 }
-
-/** The type's label, as exceptions and dumps say it. */
-export const typeLabel = labelOfMask;

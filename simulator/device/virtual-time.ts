@@ -38,7 +38,7 @@ const MAX_ACTIONS_AT_ONE_INSTANT = 100_000;
  * can be put forward; whatever is due on the way happens at its own instant, in order.
  */
 export class VirtualTime {
-  readonly #parts: TimedPart[] = [];
+  #parts: TimedPart[] = [];
   #alarms: Alarm[] = [];
   #now = 0;
   /** Host time at which virtual time was `#anchor`. */
@@ -61,6 +61,10 @@ export class VirtualTime {
 
   add(part: TimedPart): void {
     this.#parts.push(part);
+  }
+
+  remove(part: TimedPart): void {
+    this.#parts = this.#parts.filter((other) => other !== part);
   }
 
   /** Calls back after that much virtual time; returns how to call it off. */
@@ -91,7 +95,7 @@ export class VirtualTime {
   stop(): void {
     this.#callOff();
     this.#alarms = [];
-    this.#parts.length = 0;
+    this.#parts = [];
   }
 
   #actUntil(end: number): void {

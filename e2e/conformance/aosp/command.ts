@@ -16,7 +16,7 @@ interface Wanted {
 /**
  * @param args    what the user typed
  * @param target  the folder in which Maven built the Java module
- * @returns the exit code: 0 without differences, 1 with some, 2 for a wrong argument
+ * @returns the exit code: 0 without differences, 1 with some, 2 for a wrong argument, 3 when the Java side is gone
  */
 export async function command(args: readonly string[], target: string): Promise<number> {
   const wanted = wantedOf(args);
@@ -24,10 +24,26 @@ export async function command(args: readonly string[], target: string): Promise<
     process.stderr.write(`${wanted}\n`);
     return 2;
   }
-  const begun = performance.now();
   const platform = new AospPlatform('java', javaArguments(target, wanted.release));
-  const result = await conformance(platform, { ...wanted, onProgress: (compared) => progress(compared, wanted.count) });
-  platform.close();
+  try {
+    return await compare(platform, wanted);
+  } catch (error) {
+    // The Java side is gone: no java, no jar, or out of memory. It says so itself.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 3;
+  } finally {
+    platform.close();
+  }
+}
+
+async function compare(platform: AospPlatform, wanted: Wanted): Promise<number> {
+  const begun = performance.now();
+  const result = await conformance(platform, {
+    ...wanted,
+    onProgress: (compared) => {
+      progress(compared, wanted.count);
+    },
+  });
   for (const report of result.reports) process.stdout.write(`${report}\n\n`);
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   process.stdout.write(

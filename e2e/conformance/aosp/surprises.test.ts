@@ -57,6 +57,17 @@ describeWithAndroid15("Android 15's own classes on the surprises of the specific
     ]);
   });
 
+  it('9: refuse a sticky service that comes back after the crash as exhausted', async () => {
+    const services = [service('A', { sticky: true })];
+    const steps = [...run(0), step(75 * SECOND, 'startForeground', { service: 'A', types: 1 })];
+    expect(await told({ config: minuteLimits, services, steps, endMs: 80 * SECOND })).toEqual([
+      '60000 timeout-callback A dataSync',
+      '70000 crash-did-not-stop A dataSync',
+      '75000 start-denied-exhausted A dataSync',
+      `budget dataSync: 60000 charged, 0 running, exceeded at ${boot + MINUTE}`,
+    ]);
+  });
+
   it('12: never time out a bound service that was stopped, and charge the uptime at its second stop', async () => {
     const stop = { service: 'A' };
     const steps = [...run(0), step(0, 'bind', { service: 'A' }), step(20 * SECOND, 'stopService', stop)];

@@ -166,11 +166,13 @@ public final class Processes {
     Object onAnr(Object[] asked) {
         AppProcess process = of(asked[0]);
         if (process == null) return null;
-        Object timeout = asked[asked.length == 2 ? 1 : asked.length - 2];
-        String reason = (String) mirror.get(timeout, "mReason");
-        boolean isShort = reason.contains("SHORT_SERVICE");
-        String outcome = isShort ? "anr-short-service" : "anr-did-not-start";
-        server.outcomes.tell(outcome, Manifest.serviceIn(reason), isShort ? "shortService" : null);
+        String reason = (String) mirror.get(asked[1], "mReason");
+        String service = Manifest.serviceIn(reason);
+        if (reason.contains("SHORT_SERVICE"))
+            server.outcomes.tell("anr-short-service", service, "shortService");
+        else if (reason.startsWith("Context.startForegroundService()"))
+            server.outcomes.tell("anr-did-not-start", service, null);
+        else throw new IllegalStateException("an ANR that no scenario has: " + reason);
         return null;
     }
 }

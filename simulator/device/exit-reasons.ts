@@ -1,0 +1,57 @@
+import type { Clocks } from './clocks.js';
+
+/** `ApplicationExitInfo` reasons, as `dumpsys activity exit-info` prints them. */
+const reasons = {
+  SIGNALED: 2,
+  CRASH: 4,
+  ANR: 6,
+  'USER REQUESTED': 10,
+  'OTHER KILLS BY SYSTEM': 13,
+  'PACKAGE UPDATED': 16,
+} as const;
+
+export type ExitReason = keyof typeof reasons;
+
+export interface ExitInfo {
+  readonly wallMs: number;
+  readonly pid: number;
+  readonly uid: number;
+  readonly process: string;
+  readonly reason: ExitReason;
+  readonly reasonNumber: number;
+  readonly description: string;
+}
+
+/** What the platform keeps for each app. */
+const MAX_PER_UID = 16;
+
+/** How processes ended: on disk, newest first. */
+export class ExitReasons {
+  readonly #infos = new Map<number, ExitInfo[]>();
+
+  constructor(private readonly clocks: Clocks) {}
+
+  add(
+    process: { readonly pid: number; readonly uid: number; readonly name: string },
+    why: { readonly reason: ExitReason; readonly description: string },
+  ): void {
+    const info = {
+      wallMs: this.clocks.wall,
+      pid: process.pid,
+      uid: process.uid,
+      process: process.name,
+      reason: why.reason,
+      reasonNumber: reasons[why.reason],
+      description: why.description,
+    };
+    this.#infos.set(process.uid, [info, ...this.of(process.uid)].slice(0, MAX_PER_UID));
+  }
+
+  of(uid: number): readonly ExitInfo[] {
+    return this.#infos.get(uid) ?? [];
+  }
+
+  forget(uid: number): void {
+    this.#infos.delete(uid);
+  }
+}
