@@ -7,7 +7,16 @@ export default {
   buildCommand: 'node e2e/mutants/bundle.mjs',
   mutate: ['engine/{limits,replay}/**/*.ts', '!**/*.test.ts', '!**/*-fixture.ts'],
   // The sandbox is a copy of what the judges read.
-  ignorePatterns: ['/*', '!/engine', '!/simulator', '!/e2e', '!/examples', '!/package.json', '!/tsconfig.json', 'target'],
+  ignorePatterns: [
+    '/*',
+    '!/engine',
+    '!/simulator',
+    '!/e2e',
+    '!/examples',
+    '!/package.json',
+    '!/tsconfig.json',
+    'target',
+  ],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 2,
