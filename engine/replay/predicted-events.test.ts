@@ -17,7 +17,7 @@ const H = MS_PER_HOUR;
 const M = MS_PER_MINUTE;
 const S = MS_PER_SECOND;
 const { TOP, SERVICE } = ProcessState;
-const { dataSync, mediaProcessing, shortService, specialUse } = ServiceType;
+const { mediaProcessing, shortService, specialUse } = ServiceType;
 
 function eventOf(script: Script, outcome: OutcomeName, policy: Policy = android15): PredictedEvent | undefined {
   return script.replay(policy).outcomes.find((event) => event.outcome === outcome);

@@ -53,6 +53,14 @@ const runtimePermissions: ReadonlySet<string> = new Set([
 export const isRuntimePermission = (name: string): boolean =>
   name.startsWith('android.permission.') && runtimePermissions.has(name.slice('android.permission.'.length));
 
+/** Letters of `pm install`: `-t`, `-d`, `-g`. */
+export interface InstallOptions {
+  readonly mayBeTestOnly: boolean;
+  readonly mayDowngrade: boolean;
+  /** All runtime permissions are granted at once. */
+  readonly grantsAll: boolean;
+}
+
 const FIRST_APP_UID = 10_000;
 
 /** PackageManagerService: what is installed. */
@@ -83,19 +91,19 @@ export class Packages {
   }
 
   /** `Success`, or `Failure [NAME: text]` as `pm install` prints it. */
-  install(apk: Buffer, options: { readonly mayBeTestOnly: boolean; readonly mayDowngrade: boolean }): string {
+  install(apk: Buffer, options: InstallOptions): string {
     const facts = readApk(apk);
     if (typeof facts === 'string') return `Failure [${facts}${explanations[facts] ?? ''}]`;
     const present = this.#records.get(facts.packageName);
     const refusal = this.#refusal(facts, present, options);
     if (refusal !== undefined) return `Failure [${refusal}]`;
+    if (present !== undefined) this.isReplaced(present);
+    const record = present ?? new PackageRecord(facts, this.#nextUid, false);
     if (present === undefined) {
-      this.#records.set(facts.packageName, new PackageRecord(facts, this.#nextUid, false));
+      this.#records.set(facts.packageName, record);
       this.#nextUid += 1;
-    } else {
-      this.isReplaced(present);
-      present.update(facts);
-    }
+    } else record.update(facts);
+    if (options.grantsAll) for (const name of record.runtimePermissions.keys()) record.runtimePermissions.set(name, true);
     return 'Success';
   }
 
@@ -111,7 +119,7 @@ export class Packages {
   #refusal(
     facts: ApkFacts,
     present: PackageRecord | undefined,
-    options: { readonly mayBeTestOnly: boolean; readonly mayDowngrade: boolean },
+    options: InstallOptions,
   ): string | undefined {
     const { packageName, versionCode, minSdk, targetSdk } = facts;
     if (minSdk > this.sdk) {

@@ -358,9 +358,13 @@ export class RunningApp implements TimedPart {
     const live = new Map<string, ProcessRecord>();
     for (const { process, name } of this.#services) {
       const current = this.#am.processes.get(process);
-      if (current === undefined || live.has(process)) continue;
+      if (current === undefined || live.has(process) || this.#recordOf(name)?.app !== current) continue;
       live.set(process, current);
       if (this.#processes.get(process) !== current) this.#log.processStarted(this.#factsOf(current), name);
+    }
+    // A process without a service lives on, empty.
+    for (const [name, process] of this.#processes) {
+      if (process.isAlive && !live.has(name)) live.set(name, process);
     }
     for (const [name, process] of this.#processes) {
       if (live.get(name) !== process) this.#log.processDied(this.#factsOf(process), true);

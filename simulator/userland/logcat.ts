@@ -7,6 +7,7 @@ const defaultBuffers: readonly LogBufferName[] = ['main', 'system', 'crash'];
 const everyBuffer = Object.keys(logBufferIds) as readonly LogBufferName[];
 const priorities = 'VDIWEFS';
 const HEADER_BYTES = 28;
+const MAX_UNREAD = 100_000;
 
 interface Options {
   buffers: LogBufferName[];
@@ -69,7 +70,10 @@ async function print({ device, stdout, hangup }: CommandContext, options: Option
   const fresh: LogRecord[] = [];
   let wake: () => void = () => undefined;
   const unfollow = device.log.follow((record) => {
+    if (options.action !== 'print') return;
     fresh.push(record);
+    // A reader that is slower than the log loses what it has not read, as in logd.
+    if (fresh.length > MAX_UNREAD) fresh.shift();
     wake();
   });
   const ended = hangup.then(() => 'ended' as const);
