@@ -13,7 +13,12 @@ const program = path.join(folder, 'fleet-command.js');
 const sources = ['simulator', 'engine/android', 'scripts/simulator.mjs', 'scripts/bundle.mjs'];
 
 await runEntry(async () => {
-  if (!isFresh(program, sources.map((name) => path.join(root, name)))) {
+  if (
+    !isFresh(
+      program,
+      sources.map((name) => path.join(root, name)),
+    )
+  ) {
     await bundle({ entries: { 'fleet-command': 'simulator/fleet-command.ts' }, folder });
   }
   const { runFleetCommand } = await import(pathToFileURL(program).href);

@@ -67,7 +67,11 @@ export function describeFleet({ devices }: Fleet): string {
 /** Runs until it is told to end; returns the exit code. */
 export async function runFleetCommand(
   args: readonly string[],
-  { write, wallAtStart, ended }: { readonly write: (text: string) => void; readonly wallAtStart: number; readonly ended: Promise<void> },
+  {
+    write,
+    wallAtStart,
+    ended,
+  }: { readonly write: (text: string) => void; readonly wallAtStart: number; readonly ended: Promise<void> },
 ): Promise<number> {
   const options = parseFleetArguments(args, wallAtStart);
   if (options === 'help') {

@@ -5,7 +5,7 @@ import { releases, type ReleaseNumber } from './device/releases.js';
 import { quirkProfiles, type QuirkProfile } from './device/vendor-quirks.js';
 import { realHostTime, type HostTime } from './device/virtual-time.js';
 
-/** `mixed` goes through all of them, the faithful ones first. */
+/** In `mixed`, every other device is faithful and the rest take turns. */
 export type FleetProfile = QuirkProfile | 'mixed';
 
 export interface FleetOptions {
@@ -62,7 +62,7 @@ function newDevice(options: FleetOptions, index: number): FleetDevice {
   const profile = options.profile === 'mixed' ? (mixed[index % mixed.length] ?? 'faithful') : options.profile;
   const device: DeviceOptions = {
     serialNumber: `SIM${String(index + 1).padStart(5, '0')}`,
-    release: releaseNumbers[index % releaseNumbers.length] ?? 16,
+    release: releaseOf(index),
     model: modelNames[index % modelNames.length] ?? 'pixel',
     quirks: quirkProfiles[profile],
     host: options.host ?? realHostTime,
@@ -73,4 +73,10 @@ function newDevice(options: FleetOptions, index: number): FleetDevice {
     seed: options.seed + index,
   };
   return { attached: new AttachedDevice(device, false), profile };
+}
+
+/** Releases take turns, beginning one later each round: else every other device would always be of the same two. */
+function releaseOf(index: number): ReleaseNumber {
+  const round = Math.floor(index / releaseNumbers.length);
+  return releaseNumbers[(index + round) % releaseNumbers.length] ?? 16;
 }

@@ -52,7 +52,9 @@ describeWithAdb('the real adb with a simulated device', () => {
     expect((await adb.run('devices', '-l')).text).toMatch(
       new RegExp(`^${serial} +device product:tokay model:Pixel_9 device:tokay`, 'm'),
     );
-    expect((await onDevice('features')).text.split('\n')).toEqual(expect.arrayContaining(['shell_v2', 'abb_exec', 'stat_v2']));
+    expect((await onDevice('features')).text.split('\n')).toEqual(
+      expect.arrayContaining(['shell_v2', 'abb_exec', 'stat_v2']),
+    );
   });
 
   it('runs commands and brings output, errors and exit codes apart', async () => {
@@ -88,7 +90,9 @@ describeWithAdb('the real adb with a simulated device', () => {
     expect(pushed.stderr + pushed.text).toContain('Read-only file system');
     const pulled = await onDevice('pull', '/data/local/tmp/nothing', adb.folder);
     expect(pulled.exitCode).toBe(1);
-    expect(pulled.stderr + pulled.text).toMatch(/remote object '\/data\/local\/tmp\/nothing'.*(?:No such file|does not exist)/);
+    expect(pulled.stderr + pulled.text).toMatch(
+      /remote object '\/data\/local\/tmp\/nothing'.*(?:No such file|does not exist)/,
+    );
   });
 
   it('installs the probe as a stream, and refuses what is no APK', async () => {
@@ -108,12 +112,27 @@ describeWithAdb('the real adb with a simulated device', () => {
     await onDevice('install', '-r', '-t', apk(35));
     await onDevice('shell', 'device_config put activity_manager data_sync_fgs_timeout_duration 60000');
     await onDevice('logcat', '-b', 'all', '-c');
-    const started = await onDevice('shell', `am start-foreground-service -n ${probe}/dev.curfew.probe.DataSync --es onTimeout ignore`);
-    expect(started.text).toBe(`Starting foreground service: Intent { cmp=${probe}/dev.curfew.probe.DataSync (has extras) }\n`);
+    const started = await onDevice(
+      'shell',
+      `am start-foreground-service -n ${probe}/dev.curfew.probe.DataSync --es onTimeout ignore`,
+    );
+    expect(started.text).toBe(
+      `Starting foreground service: Intent { cmp=${probe}/dev.curfew.probe.DataSync (has extras) }\n`,
+    );
     await onDevice('shell', 'simulator forward 80000');
     const log = (await onDevice('logcat', '-b', 'all', '-d')).text;
-    const at = (text: string): number => Date.parse(`2026-${/^(\S+) (\S+)/.exec(log.split('\n').find((line) => line.includes(text)) ?? '')?.slice(1).join('T') ?? ''}Z`);
-    expect(log).toMatch(/am_foreground_service_timed_out: \[0,dev\.curfew\.probe\.t35\/dev\.curfew\.probe\.DataSync,.*,60000,1,UNKNOWN,1\]/);
+    const at = (text: string): number =>
+      Date.parse(
+        `2026-${
+          /^(\S+) (\S+)/
+            .exec(log.split('\n').find((line) => line.includes(text)) ?? '')
+            ?.slice(1)
+            .join('T') ?? ''
+        }Z`,
+      );
+    expect(log).toMatch(
+      /am_foreground_service_timed_out: \[0,dev\.curfew\.probe\.t35\/dev\.curfew\.probe\.DataSync,.*,60000,1,UNKNOWN,1\]/,
+    );
     expect(at('FGS (dataSync) timed out') - at('am_foreground_service_start')).toBe(60_000);
     expect(at('FGS Crashed') - at('FGS (dataSync) timed out')).toBe(10_000);
     expect((await onDevice('shell', `dumpsys activity exit-info ${probe}`)).text).toContain('reason=4 (CRASH)');
@@ -134,21 +153,30 @@ describeWithAdb('the real adb with a simulated device', () => {
     attached.device.log.clear('main');
     attached.device.log.write('main', 'W', 'Note', 'binary', { pid: 7, tid: 9, uid: 10_001 });
     const { stdout } = await onDevice('exec-out', 'logcat -b main -B -d');
-    expect([stdout.readUInt16LE(0), stdout.readUInt16LE(2), stdout.readInt32LE(4), stdout.readUInt8(28)]).toEqual([13, 28, 7, 5]);
+    expect([stdout.readUInt16LE(0), stdout.readUInt16LE(2), stdout.readInt32LE(4), stdout.readUInt8(28)]).toEqual([
+      13, 28, 7, 5,
+    ]);
     expect(stdout.toString('latin1', 29)).toBe('Note\0binary\0');
   });
 
   it('comes back after a restart with another boot id and what is on disk', async () => {
     const bootId = (): Promise<AdbAnswer> => onDevice('shell', 'cat /proc/sys/kernel/random/boot_id');
     const before = (await bootId()).text;
-    await onDevice('shell', 'settings put global stay_on_while_plugged_in 7; setprop debug.x 1; dumpsys battery unplug');
+    await onDevice(
+      'shell',
+      'settings put global stay_on_while_plugged_in 7; setprop debug.x 1; dumpsys battery unplug',
+    );
     await onDevice('reboot');
+    // The server tries a lost device again only every ten seconds, and says "already connected" meanwhile.
+    await adb.run('disconnect', serial);
     await until(async () => {
       await adb.run('connect', serial);
       const { text } = await bootId();
       return text !== '' && text !== before;
     });
-    expect((await onDevice('shell', 'settings get global stay_on_while_plugged_in; getprop debug.x')).text).toBe('7\n\n');
+    expect((await onDevice('shell', 'settings get global stay_on_while_plugged_in; getprop debug.x')).text).toBe(
+      '7\n\n',
+    );
     expect((await onDevice('shell', 'dumpsys battery')).text).not.toContain('UPDATES STOPPED');
   });
 });

@@ -43,7 +43,8 @@ export async function startPrivateAdb(): Promise<PrivateAdb> {
   const env = { PATH: process.env['PATH'], HOME: folder, ADB_MDNS: '0' };
   const server = spawn('adb', ['-P', String(port), 'nodaemon', 'server'], { env, stdio: 'ignore' });
   const start = (...args: readonly string[]): ChildProcess => spawn('adb', ['-P', String(port), ...args], { env });
-  const run = (input: string | undefined, args: readonly string[]): Promise<AdbAnswer> => answerOf(start(...args), input);
+  const run = (input: string | undefined, args: readonly string[]): Promise<AdbAnswer> =>
+    answerOf(start(...args), input);
   await until(async () => await listens(port));
   return {
     folder,

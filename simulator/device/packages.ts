@@ -103,7 +103,8 @@ export class Packages {
       this.#records.set(facts.packageName, record);
       this.#nextUid += 1;
     } else record.update(facts);
-    if (options.grantsAll) for (const name of record.runtimePermissions.keys()) record.runtimePermissions.set(name, true);
+    if (options.grantsAll)
+      for (const name of record.runtimePermissions.keys()) record.runtimePermissions.set(name, true);
     return 'Success';
   }
 
@@ -116,17 +117,15 @@ export class Packages {
     return true;
   }
 
-  #refusal(
-    facts: ApkFacts,
-    present: PackageRecord | undefined,
-    options: InstallOptions,
-  ): string | undefined {
+  #refusal(facts: ApkFacts, present: PackageRecord | undefined, options: InstallOptions): string | undefined {
     const { packageName, versionCode, minSdk, targetSdk } = facts;
     if (minSdk > this.sdk) {
       return `INSTALL_FAILED_OLDER_SDK: Failed parse during installPackageLI: Requires newer sdk version #${minSdk} (current version is #${this.sdk})`;
     }
     if (targetSdk < 23) {
-      return 'INSTALL_FAILED_DEPRECATED_SDK_VERSION: App package must target at least SDK version 23, but found ' + targetSdk;
+      return (
+        'INSTALL_FAILED_DEPRECATED_SDK_VERSION: App package must target at least SDK version 23, but found ' + targetSdk
+      );
     }
     if (facts.isTestOnly && !options.mayBeTestOnly) {
       return 'INSTALL_FAILED_TEST_ONLY: Failed to install test-only apk. Did you forget to add -t?';

@@ -68,7 +68,7 @@ export class ServiceLog {
   processStarted({ pid, uid, name }: AppProcessFacts, service: string): void {
     const component = `{${this.packageName}/${service}}`;
     this.#event('am_proc_start', [0, pid, uid, name, 'service', component]);
-    this.line('I', `Start proc ${pid}:${name}/u0a${uid % 100_000 - 10_000} for service ${component}`);
+    this.line('I', `Start proc ${pid}:${name}/u0a${(uid % 100_000) - 10_000} for service ${component}`);
     this.#event('am_proc_bound', [0, pid, name]);
   }
 
@@ -79,7 +79,7 @@ export class ServiceLog {
 
   killed({ pid, name, uid }: AppProcessFacts, reason: string): void {
     this.#event('am_kill', [0, pid, name, 50, reason, 104_448n]);
-    this.line('I', `Killing ${pid}:${name}/u0a${uid % 100_000 - 10_000} (adj 50): ${reason}`);
+    this.line('I', `Killing ${pid}:${name}/u0a${(uid % 100_000) - 10_000} (adj 50): ${reason}`);
   }
 
   foreground(change: 'start' | 'stop' | 'timed_out', service: string, facts: ForegroundFacts): void {
@@ -110,11 +110,18 @@ export class ServiceLog {
   }
 
   /** Lines of one outcome; `record` is absent where the service is gone already. */
-  outcome({ outcome, service, type }: SimulatedOutcome, record: ServiceRecord | undefined, process?: AppProcessFacts): void {
+  outcome(
+    { outcome, service, type }: SimulatedOutcome,
+    record: ServiceRecord | undefined,
+    process?: AppProcessFacts,
+  ): void {
     const printed = record === undefined ? `ServiceRecord{0 u0 ${this.component(service)}}` : this.record(record);
     switch (outcome) {
       case 'timeout-callback':
-        this.line('E', type === 'shortService' ? `Short FGS timed out: ${printed}` : `FGS (${type}) timed out: ${printed}`);
+        this.line(
+          'E',
+          type === 'shortService' ? `Short FGS timed out: ${printed}` : `FGS (${type}) timed out: ${printed}`,
+        );
         return;
       case 'crash-did-not-stop':
         this.line('E', `FGS Crashed: ${printed}`);
@@ -142,10 +149,7 @@ export class ServiceLog {
         this.line('E', `Short FGS procstate demoted: ${printed}`);
         return;
       case 'anr-did-not-start':
-        this.#anr(
-          `Context.startForegroundService() did not then call Service.startForeground(): ${printed}`,
-          process,
-        );
+        this.#anr(`Context.startForegroundService() did not then call Service.startForeground(): ${printed}`, process);
         return;
       case 'start-denied-background':
         this.#event('am_foreground_service_denied', [

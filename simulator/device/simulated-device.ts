@@ -92,7 +92,8 @@ export class SimulatedDevice {
     );
     this.#addProcFiles();
     this.flags.onChange((namespace) => {
-      if (namespace === 'activity_manager') for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
+      if (namespace === 'activity_manager')
+        for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
     });
     this.#startQuirksOfBoot();
   }
@@ -157,7 +158,8 @@ export class SimulatedDevice {
     const before = new Set(this.packages.all());
     const answer = this.packages.install(apk, options);
     for (const record of this.packages.all()) if (!before.has(record)) this.#makeDataFolder(record);
-    if (answer === 'Success') this.#dropApps((app) => !this.packages.all().includes(app.app) || app.processes.length === 0);
+    if (answer === 'Success')
+      this.#dropApps((app) => !this.packages.all().includes(app.app) || app.processes.length === 0);
     return answer;
   }
 
@@ -242,7 +244,9 @@ export class SimulatedDevice {
   #startQuirksOfForeground(record: PackageRecord): void {
     const { killAfterMs, rebootAfterMs } = this.options.quirks;
     if (killAfterMs !== undefined) {
-      this.time.after(killAfterMs, () => this.app(record.facts.packageName)?.kill('PowerKeeper: background restricted'));
+      this.time.after(killAfterMs, () =>
+        this.app(record.facts.packageName)?.kill('PowerKeeper: background restricted'),
+      );
     }
     if (rebootAfterMs === undefined || this.#hasRebootedByItself) return;
     this.#hasRebootedByItself = true;

@@ -2,7 +2,15 @@ import { absolutePath, errnoText, type FileSystem, type FileWriter } from '../de
 import { BytePipe } from '../transport/byte-pipe.js';
 import { parseLine } from './parser.js';
 import { bytesOf, readAll, type ProcessIo, type Program } from './process-io.js';
-import { ShellSyntaxError, type AndOr, type List, type Pipeline, type Redirection, type ShellCommand, type Word } from './syntax.js';
+import {
+  ShellSyntaxError,
+  type AndOr,
+  type List,
+  type Pipeline,
+  type Redirection,
+  type ShellCommand,
+  type Word,
+} from './syntax.js';
 
 /** What `$( )` may print; more is no word. */
 const MAX_SUBSTITUTION_BYTES = 1 << 20;
@@ -81,7 +89,9 @@ export class Shell {
   async #runPipeline({ commands, isNegated }: Pipeline, io: ProcessIo): Promise<number> {
     const [only] = commands;
     const status =
-      commands.length === 1 && only !== undefined ? await this.#runCommand(only, io) : await this.#runStages(commands, io);
+      commands.length === 1 && only !== undefined
+        ? await this.#runCommand(only, io)
+        : await this.#runStages(commands, io);
     if (!isNegated) return status;
     return status === 0 ? 1 : 0;
   }
@@ -237,7 +247,12 @@ export class Shell {
       if (first === '-z') return second === '';
       if (!status.ok) return false;
       const isFolder = (status.value.mode & 0o170000) === 0o040000;
-      return first === '-e' || (first === '-d' && isFolder) || (first === '-f' && !isFolder) || (first === '-s' && status.value.size > 0);
+      return (
+        first === '-e' ||
+        (first === '-d' && isFolder) ||
+        (first === '-f' && !isFolder) ||
+        (first === '-s' && status.value.size > 0)
+      );
     }
     if (second === '=' || second === '==') return first === third;
     if (second === '!=') return first !== third;

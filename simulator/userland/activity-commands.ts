@@ -43,11 +43,18 @@ const printedIntent = ({ packageName, className, extras }: Intent): string =>
 function service(device: SimulatedDevice, verb: string, args: readonly string[], printed: Printed): number {
   const intent = parseIntent(args);
   if (intent === undefined) {
-    return javaException(printed, verb, 'java.lang.IllegalArgumentException: Intent expected', 'com.android.server.am.ActivityManagerShellCommand.makeIntent(ActivityManagerShellCommand.java:880)');
+    return javaException(
+      printed,
+      verb,
+      'java.lang.IllegalArgumentException: Intent expected',
+      'com.android.server.am.ActivityManagerShellCommand.makeIntent(ActivityManagerShellCommand.java:880)',
+    );
   }
   const isStop = verb === 'stopservice' || verb === 'stop-service';
   const isForeground = verb.includes('foreground');
-  printed.out(`${isStop ? 'Stopping' : isForeground ? 'Starting foreground' : 'Starting'} service: ${printedIntent(intent)}`);
+  printed.out(
+    `${isStop ? 'Stopping' : isForeground ? 'Starting foreground' : 'Starting'} service: ${printedIntent(intent)}`,
+  );
   const record = device.packages.get(intent.packageName);
   const declared = record?.service(intent.className);
   if (isStop) return stopService(device, intent, declared !== undefined, printed);
@@ -96,7 +103,12 @@ function compat(device: SimulatedDevice, [verb = '', ...all]: readonly string[],
   const record = device.packages.get(name);
   const refusal = overrideRefusal(record, change.sinceTargetSdk);
   if (refusal !== undefined) {
-    return javaException(printed, 'compat', `java.lang.SecurityException: Cannot override ${change.id} for ${name} because ${refusal}`, 'com.android.internal.compat.OverrideAllowedState.enforce(OverrideAllowedState.java:109)');
+    return javaException(
+      printed,
+      'compat',
+      `java.lang.SecurityException: Cannot override ${change.id} for ${name} because ${refusal}`,
+      'com.android.internal.compat.OverrideAllowedState.enforce(OverrideAllowedState.java:109)',
+    );
   }
   device.compat.override(change, name, verb === 'enable');
   if (!all.includes('--no-kill')) device.app(name)?.kill('PlatformCompat overrides');
@@ -116,7 +128,12 @@ function overrideRefusal(record: PackageRecord | undefined, sinceTargetSdk: numb
 }
 
 function unknownPackage(printed: Printed, verb: string, name: string): number {
-  return javaException(printed, verb, `java.lang.IllegalArgumentException: Unknown package: ${name}`, 'com.android.server.usage.UsageStatsService.getPackageUid(UsageStatsService.java:2310)');
+  return javaException(
+    printed,
+    verb,
+    `java.lang.IllegalArgumentException: Unknown package: ${name}`,
+    'com.android.server.usage.UsageStatsService.getPackageUid(UsageStatsService.java:2310)',
+  );
 }
 
 const am = printing((device, [verb = '', ...all], printed) => {
@@ -139,7 +156,8 @@ const am = printing((device, [verb = '', ...all], printed) => {
       return 0;
     case 'kill':
     case 'crash':
-      if (verb === 'crash') device.app(name)?.crash('android.app.RemoteServiceException$CrashedByAdbException: shell-induced crash');
+      if (verb === 'crash')
+        device.app(name)?.crash('android.app.RemoteServiceException$CrashedByAdbException: shell-induced crash');
       else device.app(name)?.kill('kill background');
       return 0;
     case 'make-uid-idle':

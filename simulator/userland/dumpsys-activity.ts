@@ -35,7 +35,11 @@ function services(device: SimulatedDevice, name: string | undefined, printed: Pr
   return 0;
 }
 
-function describe(device: SimulatedDevice, app: RunningApp, { record, printed, process }: RunningApp['records'][number]): string {
+function describe(
+  device: SimulatedDevice,
+  app: RunningApp,
+  { record, printed, process }: RunningApp['records'][number],
+): string {
   const { packageName, targetSdk } = app.app.facts;
   const ago = (realtime: number): string => relativeTime(realtime - device.clocks.elapsed);
   const lines = [
@@ -69,9 +73,15 @@ function exitInfo(device: SimulatedDevice, name: string | undefined, printed: Pr
     for (const [index, info] of infos.entries()) {
       const when = new Date(info.wallMs).toISOString().slice(0, 23).replace('T', ' ');
       printed.out(`        ApplicationExitInfo #${index}:`);
-      printed.out(`          timestamp=${when} pid=${info.pid} realUid=${info.uid} packageUid=${info.uid} definingUid=${info.uid} user=0`);
-      printed.out(`          process=${info.process} reason=${info.reasonNumber} (${info.reason}) subreason=0 (UNKNOWN) status=0`);
-      printed.out(`          importance=125 pss=0.00 rss=102MB description=${info.description === '' ? 'null' : info.description} state=empty trace=null`);
+      printed.out(
+        `          timestamp=${when} pid=${info.pid} realUid=${info.uid} packageUid=${info.uid} definingUid=${info.uid} user=0`,
+      );
+      printed.out(
+        `          process=${info.process} reason=${info.reasonNumber} (${info.reason}) subreason=0 (UNKNOWN) status=0`,
+      );
+      printed.out(
+        `          importance=125 pss=0.00 rss=102MB description=${info.description === '' ? 'null' : info.description} state=empty trace=null`,
+      );
     }
   }
   return 0;

@@ -10,9 +10,13 @@ export function dumpBattery({ battery }: SimulatedDevice, args: readonly string[
       printed.out('Current Battery Service state:');
       if (areUpdatesStopped) printed.out("  (UPDATES STOPPED -- use 'reset' to restart)");
       printed.out(`  AC powered: false\n  USB powered: ${isPowered}\n  Wireless powered: false\n  Dock powered: false`);
-      printed.out(`  Max charging current: ${isPowered ? 500_000 : 0}\n  Max charging voltage: ${isPowered ? 5_000_000 : 0}`);
+      printed.out(
+        `  Max charging current: ${isPowered ? 500_000 : 0}\n  Max charging voltage: ${isPowered ? 5_000_000 : 0}`,
+      );
       printed.out(`  Charge counter: ${level * 45_000}\n  status: ${isPowered ? 2 : 3}\n  health: 2\n  present: true`);
-      printed.out(`  level: ${level}\n  scale: 100\n  voltage: 4021\n  temperature: ${temperature}\n  technology: Li-ion`);
+      printed.out(
+        `  level: ${level}\n  scale: 100\n  voltage: 4021\n  temperature: ${temperature}\n  technology: Li-ion`,
+      );
       return 0;
     }
     case 'unplug':
@@ -39,8 +43,12 @@ export function dumpDeviceIdle(device: SimulatedDevice, [verb, ...args]: readonl
   const { idle } = device;
   switch (verb) {
     case undefined:
-      printed.out(`  mLightEnabled=${idle.isLightEnabled}  mDeepEnabled=${idle.isDeepEnabled}\n  mForceIdle=${idle.isForced}`);
-      printed.out(`  mScreenOn=${device.isScreenOn}\n  mCharging=${device.battery.isPowered}\n  mState=${deepState(device)}`);
+      printed.out(
+        `  mLightEnabled=${idle.isLightEnabled}  mDeepEnabled=${idle.isDeepEnabled}\n  mForceIdle=${idle.isForced}`,
+      );
+      printed.out(
+        `  mScreenOn=${device.isScreenOn}\n  mCharging=${device.battery.isPowered}\n  mState=${deepState(device)}`,
+      );
       return 0;
     case 'get':
       return get(device, args[0] ?? '', printed);

@@ -34,7 +34,9 @@ function dumpPackage(device: SimulatedDevice, name: string, printed: Printed): n
   }
   const { facts, uid } = record;
   printed.out(`Packages:\n  Package [${name}] (1234abc):\n    userId=${uid}`);
-  printed.out(`    versionCode=${facts.versionCode} minSdk=${facts.minSdk} targetSdk=${facts.targetSdk}\n    versionName=${facts.versionName}`);
+  printed.out(
+    `    versionCode=${facts.versionCode} minSdk=${facts.minSdk} targetSdk=${facts.targetSdk}\n    versionName=${facts.versionName}`,
+  );
   printed.out(`    dataDir=/data/user/0/${name}`);
   printed.out(`    flags=[ ${facts.isDebuggable ? 'DEBUGGABLE ' : ''}HAS_CODE ALLOW_CLEAR_USER_DATA ]`);
   printed.out('    requested permissions:');
@@ -43,7 +45,9 @@ function dumpPackage(device: SimulatedDevice, name: string, printed: Printed): n
   for (const permission of facts.permissions) {
     if (!isRuntimePermission(permission)) printed.out(`      ${permission}: granted=true`);
   }
-  printed.out(`    User 0: ceDataInode=1 installed=true hidden=false suspended=false distractionFlags=0 stopped=${record.isStopped} notLaunched=${record.isNeverLaunched} enabled=0 instant=false virtual=false`);
+  printed.out(
+    `    User 0: ceDataInode=1 installed=true hidden=false suspended=false distractionFlags=0 stopped=${record.isStopped} notLaunched=${record.isNeverLaunched} enabled=0 instant=false virtual=false`,
+  );
   printed.out('      runtime permissions:');
   for (const [permission, isGranted] of record.runtimePermissions) {
     printed.out(`        ${permission}: granted=${isGranted}, flags=[ USER_SENSITIVE_WHEN_GRANTED]`);

@@ -162,7 +162,9 @@ const df: Command = async ({ device, stdout }) => {
   const free = Math.floor(device.files.freeBytes / 1024);
   const percent = Math.ceil((100 * (total - free)) / total);
   await stdout('Filesystem       1K-blocks    Used Available Use% Mounted on\n');
-  await stdout(`/dev/block/dm-50 ${String(total).padStart(9)} ${String(total - free).padStart(7)} ${String(free).padStart(9)} ${String(percent).padStart(3)}% /data\n`);
+  await stdout(
+    `/dev/block/dm-50 ${String(total).padStart(9)} ${String(total - free).padStart(7)} ${String(free).padStart(9)} ${String(percent).padStart(3)}% /data\n`,
+  );
   return 0;
 };
 

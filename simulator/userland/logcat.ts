@@ -128,7 +128,10 @@ function text(record: LogRecord, format: readonly string[]): string {
     return `${time(record.wallMs, format)} ${ids} ${priority} ${tag.padEnd(8)}: `;
   };
   const prefix = format.includes('raw') ? '' : head();
-  return message.split('\n').map((line) => `${prefix}${line}\n`).join('');
+  return message
+    .split('\n')
+    .map((line) => `${prefix}${line}\n`)
+    .join('');
 }
 
 function time(wallMs: number, format: readonly string[]): string {
@@ -183,7 +186,12 @@ function applyOption(options: Options, name: string, value: () => string, wallMs
     case '-b':
     case '--buffer':
       for (const buffer of value().split(',')) {
-        const chosen = buffer === 'all' ? everyBuffer : buffer === 'default' ? defaultBuffers : everyBuffer.filter((known) => known === buffer);
+        const chosen =
+          buffer === 'all'
+            ? everyBuffer
+            : buffer === 'default'
+              ? defaultBuffers
+              : everyBuffer.filter((known) => known === buffer);
         if (chosen.length === 0) return `logcat: Unknown buffer '${buffer}'`;
         options.buffers.push(...chosen.filter((known) => !options.buffers.includes(known)));
       }

@@ -81,7 +81,8 @@ function list(device: SimulatedDevice, args: readonly string[], printed: Printed
   }
   const filter = args.slice(1).find((argument) => !argument.startsWith('-')) ?? '';
   for (const { facts, isSystem, uid } of device.packages.all()) {
-    if (!facts.packageName.includes(filter) || (args.includes('-3') && isSystem) || (args.includes('-s') && !isSystem)) continue;
+    if (!facts.packageName.includes(filter) || (args.includes('-3') && isSystem) || (args.includes('-s') && !isSystem))
+      continue;
     const version = args.includes('--show-versioncode') ? ` versionCode:${facts.versionCode}` : '';
     printed.out(`package:${facts.packageName}${version}${args.includes('-U') ? ` uid:${uid}` : ''}`);
   }
@@ -111,11 +112,21 @@ function grant(device: SimulatedDevice, verb: 'grant' | 'revoke', args: readonly
   if (record === undefined) return unknown(printed, verb, name);
   if (!record.facts.permissions.includes(permission)) {
     const text = `java.lang.SecurityException: Package ${name} has not requested permission ${permission}`;
-    return javaException(printed, verb, text, 'com.android.server.pm.permission.PermissionManagerServiceImpl.grantRuntimePermissionInternal(PermissionManagerServiceImpl.java:1420)');
+    return javaException(
+      printed,
+      verb,
+      text,
+      'com.android.server.pm.permission.PermissionManagerServiceImpl.grantRuntimePermissionInternal(PermissionManagerServiceImpl.java:1420)',
+    );
   }
   if (!record.runtimePermissions.has(permission)) {
     const text = `java.lang.SecurityException: Permission ${permission} requested by ${name} is not a changeable permission type`;
-    return javaException(printed, verb, text, 'com.android.server.pm.permission.PermissionManagerServiceImpl.grantRuntimePermissionInternal(PermissionManagerServiceImpl.java:1440)');
+    return javaException(
+      printed,
+      verb,
+      text,
+      'com.android.server.pm.permission.PermissionManagerServiceImpl.grantRuntimePermissionInternal(PermissionManagerServiceImpl.java:1440)',
+    );
   }
   // Taking a permission away kills the app's process.
   if (verb === 'revoke' && record.runtimePermissions.get(permission) === true) {

@@ -41,7 +41,9 @@ const runAs: Command = async ({ device, args, ...process }) => {
   const [name = '', ...words] = args;
   const record = device.packages.get(name);
   if (record?.facts.isDebuggable !== true) {
-    await process.stderr(`run-as: ${record === undefined ? `unknown package: ${name}` : `package not debuggable: ${name}`}\n`);
+    await process.stderr(
+      `run-as: ${record === undefined ? `unknown package: ${name}` : `package not debuggable: ${name}`}\n`,
+    );
     return 1;
   }
   const shell = new Shell(shellWorld(device, record.uid, `/data/data/${name}`));
@@ -63,7 +65,11 @@ const programs: Readonly<Record<string, Command>> = {
 };
 
 /** What a shell of this user sees of the device. */
-export function shellWorld(device: SimulatedDevice, uid: number, folder: string): ConstructorParameters<typeof Shell>[0] {
+export function shellWorld(
+  device: SimulatedDevice,
+  uid: number,
+  folder: string,
+): ConstructorParameters<typeof Shell>[0] {
   return {
     files: device.files,
     uid,

@@ -43,7 +43,12 @@ function write(device: SimulatedDevice, verb: string, args: readonly string[], p
   if (tooMany) return usage(printed, 'Too many arguments');
   if (!flags.mayShellWrite(namespace, key)) {
     const why = `Permission denial for flag '${namespace}/${key}'; allowlist permission granted, but must add flag to the allowlist`;
-    return javaException(printed, verb, `java.lang.SecurityException: ${why}`, 'android.os.Parcel.createExceptionOrNull(Parcel.java:3340)');
+    return javaException(
+      printed,
+      verb,
+      `java.lang.SecurityException: ${why}`,
+      'android.os.Parcel.createExceptionOrNull(Parcel.java:3340)',
+    );
   }
   if (verb === 'put') flags.put(namespace, key, value ?? '');
   else if (flags.delete(namespace, key)) printed.out(`Successfully deleted ${key} from ${namespace}`);

@@ -53,12 +53,18 @@ const date = printing((device, [format], printed) => {
 
 const id: Command = async ({ args, uid, stdout }) => {
   const name = uid === 2000 ? 'shell' : uid === 0 ? 'root' : `u0_a${uid - 10_000}`;
-  await stdout(args[0] === '-u' ? `${uid}\n` : `uid=${uid}(${name}) gid=${uid}(${name}) groups=${uid}(${name}) context=u:r:shell:s0\n`);
+  await stdout(
+    args[0] === '-u'
+      ? `${uid}\n`
+      : `uid=${uid}(${name}) gid=${uid}(${name}) groups=${uid}(${name}) context=u:r:shell:s0\n`,
+  );
   return 0;
 };
 
 /** Processes that are always there, and those of apps. */
-function processes(device: Parameters<Parameters<typeof printing>[0]>[0]): readonly (readonly [number, string, string])[] {
+function processes(
+  device: Parameters<Parameters<typeof printing>[0]>[0],
+): readonly (readonly [number, string, string])[] {
   const apps = device.apps.flatMap((app) => app.processes);
   return [
     [1, 'root', 'init'],
@@ -70,7 +76,9 @@ function processes(device: Parameters<Parameters<typeof printing>[0]>[0]): reado
 const ps = printing((device, _args, printed) => {
   printed.out('USER           PID  PPID        VSZ    RSS WCHAN            ADDR S NAME');
   for (const [pid, user, name] of processes(device)) {
-    printed.out(`${user.padEnd(12)} ${String(pid).padStart(5)}     1   13000000 104448 0                   0 S ${name}`);
+    printed.out(
+      `${user.padEnd(12)} ${String(pid).padStart(5)}     1   13000000 104448 0                   0 S ${name}`,
+    );
   }
   return 0;
 });

@@ -82,7 +82,8 @@ function countOf(args: readonly string[]): { unit: 'lines' | 'bytes'; count: num
   const [first = '', second = '', third] = args;
   const glued = /^-([nc])?([0-9]+)$/.exec(first);
   if (glued !== null) return { unit: glued[1] === 'c' ? 'bytes' : 'lines', count: Number(glued[2]), path: args[1] };
-  if (first === '-n' || first === '-c') return { unit: first === '-c' ? 'bytes' : 'lines', count: Number(second), path: third };
+  if (first === '-n' || first === '-c')
+    return { unit: first === '-c' ? 'bytes' : 'lines', count: Number(second), path: third };
   return { unit: 'lines', count: 10, path: args[0] };
 }
 
