@@ -54,7 +54,7 @@ function wholeNumber(text: string, least: number, most: number): number | undefi
 }
 
 /** One line for each device, and how to connect to them all. */
-export function describeFleet({ devices }: Fleet): string {
+function describeFleet({ devices }: Fleet): string {
   const lines = devices.map(({ attached, profile }) => {
     const { release, serialNumber, options } = attached.device;
     const { manufacturer, model } = models[options.model];

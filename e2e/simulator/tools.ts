@@ -25,7 +25,9 @@ export interface AdbAnswer {
 }
 
 export interface PrivateAdb {
+  /** Its home; a test may keep files there. */
   readonly folder: string;
+  readonly port: number;
   /** Runs the command line against the private server; kills it after 15 s. */
   readonly run: (...args: readonly string[]) => Promise<AdbAnswer>;
   /** The same with something on the input. */
@@ -48,6 +50,7 @@ export async function startPrivateAdb(): Promise<PrivateAdb> {
   await until(async () => await listens(port));
   return {
     folder,
+    port,
     start,
     run: (...args) => run(undefined, args),
     runWithInput: (input, ...args) => run(input, args),

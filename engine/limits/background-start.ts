@@ -50,10 +50,6 @@ export class BackgroundStarts {
   forget(service: ServiceRecord): void {
     this.#isEligible[service.index] = 0;
   }
-
-  forgetBoot(): void {
-    this.#isEligible.fill(0);
-  }
 }
 
 /** A foreground service in a live process, of types other than exactly shortService; `except` is left out. */

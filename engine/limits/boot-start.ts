@@ -29,8 +29,7 @@ export class BootStarts {
 
   /** Records the reason of a start; a step that says itself whether it is exempt has that exemption as its reason. */
   noteStart(service: ServiceRecord, elapsed: number, saysItself: boolean): void {
-    const isInWindow =
-      elapsed >= this.#openedAt && elapsed < this.#openedAt + this.constants.boot_time_temp_allowlist_duration;
+    const isInWindow = elapsed < this.#openedAt + this.constants.boot_time_temp_allowlist_duration;
     const { app } = service;
     const hasOtherReason = saysItself || app.hasTop() || hasForegroundService(app, service);
     this.#isFromBoot[service.index] = isInWindow && !hasOtherReason ? 1 : 0;

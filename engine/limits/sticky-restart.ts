@@ -62,13 +62,13 @@ export class StickyRestart {
     restart.ticket = this.queue.post(restart.at, RESTART_MESSAGE, service.index);
   }
 
+  /** Of the service itself nothing is planned yet. */
   #awayFromOthers(service: ServiceRecord, wanted: number): number {
     const between = this.constants.service_min_restart_time_between;
-    const others = service.app.services.filter((other) => other !== service);
     let at = wanted;
     for (let moved = true; moved;) {
       moved = false;
-      for (const other of others) {
+      for (const other of service.app.services) {
         const otherAt = this.#restarts[other.index]!.at;
         if (Number.isNaN(otherAt) || Math.abs(at - otherAt) >= between) continue;
         at = otherAt + between;
@@ -94,9 +94,6 @@ export class StickyRestart {
   }
 
   forgetBoot(): void {
-    for (const service of this.state.services) {
-      this.drop(service);
-      this.noteBringUp(service, 0, true);
-    }
+    for (const service of this.state.services) this.drop(service);
   }
 }

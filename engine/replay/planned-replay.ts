@@ -347,7 +347,6 @@ export class PlannedReplay extends RecordedReplay {
     super.boot();
     this.#reactionQueue.clear();
     this.#reactions.clear();
-    this.#background.forgetBoot();
     this.#boot.forgetBoot();
     this.#promise.forgetBoot();
     this.#idle.forgetBoot();

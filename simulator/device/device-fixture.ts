@@ -42,7 +42,11 @@ export interface ShellText {
 }
 
 /** A line of the shell on a device, without adb. */
-export async function runLine(device: SimulatedDevice, line: string, input: string | Uint8Array = ''): Promise<ShellText> {
+export async function runLine(
+  device: SimulatedDevice,
+  line: string,
+  input: string | Uint8Array = '',
+): Promise<ShellText> {
   const stdin = new BytePipe();
   if (input.length > 0) void stdin.write(bytesOf(input));
   stdin.end();

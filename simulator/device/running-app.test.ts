@@ -22,7 +22,10 @@ function told(device: SimulatedDevice): string[] {
   return device.log
     .records(['events', 'system', 'crash'])
     .filter(({ tag, message }) => !/^am_proc_bound$/.test(tag) && !message.startsWith('Start proc'))
-    .map(({ wallMs, tag, message }) => `${wallMs - device.options.wallAtStart} ${tag} ${message.split('\n').at(-2) ?? message}`);
+    .map(
+      ({ wallMs, tag, message }) =>
+        `${wallMs - device.options.wallAtStart} ${tag} ${message.split('\n').at(-2) ?? message}`,
+    );
 }
 
 const minute = 'device_config put activity_manager data_sync_fgs_timeout_duration 60000';
@@ -33,13 +36,25 @@ describe('a service under a limit', () => {
     await runLine(device, `${minute}; ${start('DataSync', '--es onTimeout ignore')}`);
     device.time.fastForward(100_000);
     const lines = told(device);
-    expect(lines[0]).toBe('0 am_proc_start [0,4711,10190,dev.curfew.probe.t35,service,{dev.curfew.probe.t35/dev.curfew.probe.DataSync}]');
-    expect(lines[1]).toBe('0 am_foreground_service_start [0,dev.curfew.probe.t35/dev.curfew.probe.DataSync,1,SYSTEM_UID,35,35,0,1,0,1,UNKNOWN,1]');
-    expect(lines[2]).toMatch(/^60000 ActivityManager FGS \(dataSync\) timed out: ServiceRecord\{[0-9a-f]+ u0 dev\.curfew\.probe\.t35\/dev\.curfew\.probe\.DataSync c:com\.android\.shell\}$/);
+    expect(lines[0]).toBe(
+      '0 am_proc_start [0,4711,10190,dev.curfew.probe.t35,service,{dev.curfew.probe.t35/dev.curfew.probe.DataSync}]',
+    );
+    expect(lines[1]).toBe(
+      '0 am_foreground_service_start [0,dev.curfew.probe.t35/dev.curfew.probe.DataSync,1,SYSTEM_UID,35,35,0,1,0,1,UNKNOWN,1]',
+    );
+    expect(lines[2]).toMatch(
+      /^60000 ActivityManager FGS \(dataSync\) timed out: ServiceRecord\{[0-9a-f]+ u0 dev\.curfew\.probe\.t35\/dev\.curfew\.probe\.DataSync c:com\.android\.shell\}$/,
+    );
     expect(lines[3]).toMatch(/^60000 am_foreground_service_timed_out .*,60000,1,UNKNOWN,1\]$/);
     expect(lines[4]).toMatch(/^70000 ActivityManager FGS Crashed: /);
-    expect(lines[5]).toContain('android.app.RemoteServiceException$ForegroundServiceDidNotStopInTimeException: A foreground service of type dataSync did not stop within its timeout: ComponentInfo{dev.curfew.probe.t35/dev.curfew.probe.DataSync}');
-    expect(lines.slice(6).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(['70000 am_crash', '70000 am_proc_died', '70000 ActivityManager']);
+    expect(lines[5]).toContain(
+      'android.app.RemoteServiceException$ForegroundServiceDidNotStopInTimeException: A foreground service of type dataSync did not stop within its timeout: ComponentInfo{dev.curfew.probe.t35/dev.curfew.probe.DataSync}',
+    );
+    expect(lines.slice(6).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      '70000 am_crash',
+      '70000 am_proc_died',
+      '70000 ActivityManager',
+    ]);
     expect(device.exits.of(10_190)[0]?.reason).toBe('CRASH');
   });
 
@@ -48,8 +63,10 @@ describe('a service under a limit', () => {
     await runLine(device, `${minute}; ${start('DataSync', '--es onTimeout 2000:stopSelf')}`);
     device.time.fastForward(100_000);
     const lines = told(device);
-    expect(lines.some((line) => /^62000 ActivityManager Stop FGS timeout: /.test(line))).toBe(true);
-    expect(lines.some((line) => /^62000 am_foreground_service_stop .*,62000,1,STOP_SERVICE,1\]$/.test(line))).toBe(true);
+    expect(lines.some((line) => line.startsWith('62000 ActivityManager Stop FGS timeout: '))).toBe(true);
+    expect(lines.some((line) => /^62000 am_foreground_service_stop .*,62000,1,STOP_SERVICE,1\]$/.test(line))).toBe(
+      true,
+    );
     expect(lines.some((line) => line.includes('FGS Crashed'))).toBe(false);
   });
 
@@ -103,7 +120,10 @@ describe('a service under a limit', () => {
 
   it('comes back after a crash when it is sticky, and does what its order says for that', async () => {
     const device = withProbe();
-    await runLine(device, start('MediaPlayback', '--es sticky sticky --es steps foreground,1000:crash --es onRestart foreground'));
+    await runLine(
+      device,
+      start('MediaPlayback', '--es sticky sticky --es steps foreground,1000:crash --es onRestart foreground'),
+    );
     device.time.fastForward(20_000);
     const lines = told(device);
     expect(lines.some((line) => line.includes('1000 am_schedule_service_restart'))).toBe(true);
@@ -124,7 +144,9 @@ describe('quirks', () => {
     const device = withProbe(35, { lateTimeoutMs: 7_000 });
     await runLine(device, `${minute}; ${start('DataSync', '--es onTimeout ignore')}`);
     device.time.fastForward(100_000);
-    expect((await runLine(device, 'dumpsys activity settings')).stdout).toContain('  data_sync_fgs_timeout_duration=60000\n');
+    expect((await runLine(device, 'dumpsys activity settings')).stdout).toContain(
+      '  data_sync_fgs_timeout_duration=60000\n',
+    );
     expect(told(device).some((line) => line.startsWith('67000 ActivityManager FGS (dataSync) timed out'))).toBe(true);
   });
 

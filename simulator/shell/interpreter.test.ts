@@ -49,7 +49,8 @@ describe('the shell', () => {
 
   it('ends what writes for ever when the reader has enough', async () => {
     const device = newDevice();
-    for (let index = 0; index < 3; index += 1) device.log.write('main', 'I', 'T', `${index}`, { pid: 1, tid: 1, uid: 0 });
+    for (let index = 0; index < 3; index += 1)
+      device.log.write('main', 'I', 'T', `${index}`, { pid: 1, tid: 1, uid: 0 });
     const running = runLine(device, 'logcat -v raw | head -n 3');
     for (let index = 0; index < 20; index += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1));

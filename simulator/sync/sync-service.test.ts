@@ -43,7 +43,12 @@ const content = (): string | undefined => {
 
 describe('sync', () => {
   it('receives a file in whatever pieces it comes, with its folder, mode and time', async () => {
-    const bytes = Buffer.concat([request('SEND', `${path},33261`), data('first '), data('second'), message('DONE', 1_650_000_000)]);
+    const bytes = Buffer.concat([
+      request('SEND', `${path},33261`),
+      data('first '),
+      data('second'),
+      message('DONE', 1_650_000_000),
+    ]);
     for (const piece of [1, 7, bytes.length]) {
       files.remove(path, ROOT_UID);
       expect(await talk(bytes, piece)).toEqual(message('OKAY', 0));
@@ -64,15 +69,23 @@ describe('sync', () => {
   });
 
   it('reads a refused file to its end before it says why, and goes on with the next request', async () => {
-    const bytes = Buffer.concat([request('SEND', '/system/x,420'), data('a'), data('b'), message('DONE', 1), request('STAT', '/system')]);
+    const bytes = Buffer.concat([
+      request('SEND', '/system/x,420'),
+      data('a'),
+      data('b'),
+      message('DONE', 1),
+      request('STAT', '/system'),
+    ]);
     const answer = await talk(bytes);
-    expect(answer.toString('latin1')).toContain("FAIL1\0\0\0couldn't create file '/system/x': Read-only file system");
+    expect(answer.toString('latin1')).toContain("FAIL7\0\0\0couldn't create file '/system/x': Read-only file system");
     expect(answer.subarray(-16).toString('latin1', 0, 4)).toBe('STAT');
   });
 
   it('says so when the storage is full', async () => {
     files.capacityBytes = 10;
-    const answer = await talk(Buffer.concat([request('SEND', `${path},420`), data('more than ten bytes'), message('DONE', 1)]));
+    const answer = await talk(
+      Buffer.concat([request('SEND', `${path},420`), data('more than ten bytes'), message('DONE', 1)]),
+    );
     expect(answer.toString('latin1')).toContain('write failed: No space left on device');
   });
 
@@ -81,7 +94,9 @@ describe('sync', () => {
     const second = await talk(request('LST2', '/nothing'));
     expect([second.length, second.toString('latin1', 0, 4), second.readUInt32LE(4)]).toEqual([72, 'LST2', 2]);
     expect((await talk(request('STA2', '/data/data/x/y'))).readUInt32LE(4)).toBe(2);
-    expect((await talk(request('RECV', '/nothing'))).toString('latin1')).toContain('open failed: No such file or directory');
+    expect((await talk(request('RECV', '/nothing'))).toString('latin1')).toContain(
+      'open failed: No such file or directory',
+    );
     expect((await talk(request('RECV', '/data'))).toString('latin1')).toContain('Is a directory');
   });
 
@@ -99,8 +114,16 @@ describe('sync', () => {
   it.each([
     ['an unknown request', request('EVIL', 'x'), 'unknown command EVIL'],
     ['a path that is too long', message('STAT', 5_000), 'path too long'],
-    ['a piece that is too long', Buffer.concat([request('SEND', `${path},420`), message('DATA', 1 << 20)]), 'oversize data message'],
-    ['something else in a file', Buffer.concat([request('SEND', `${path},420`), message('STAT', 0)]), 'invalid data message STAT'],
+    [
+      'a piece that is too long',
+      Buffer.concat([request('SEND', `${path},420`), message('DATA', 1 << 20)]),
+      'oversize data message',
+    ],
+    [
+      'something else in a file',
+      Buffer.concat([request('SEND', `${path},420`), message('STAT', 0)]),
+      'invalid data message STAT',
+    ],
   ])('ends the conversation after %s', async (_what, bytes, text) => {
     const answer = await talk(Buffer.concat([bytes, request('STAT', '/')]));
     expect(answer.toString('latin1', 8)).toBe(text);

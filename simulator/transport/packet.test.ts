@@ -21,7 +21,9 @@ it('reads the same packets however the bytes are cut', () => {
   const payloads = fc.array(fc.uint8Array({ maxLength: 200 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(payloads, fc.array(fc.nat(60), { maxLength: 30 }), (contents, pieces) => {
-      const bytes = Buffer.concat(contents.map((payload, index) => encodePacket(Command.write, index, 7, payload, true)));
+      const bytes = Buffer.concat(
+        contents.map((payload, index) => encodePacket(Command.write, index, 7, payload, true)),
+      );
       const packets = readAll(bytes, pieces);
       expect(packets.map((packet) => (packet === 'malformed' ? packet : [packet.first, ...packet.payload]))).toEqual(
         contents.map((payload, index) => [index, ...payload]),

@@ -10,9 +10,17 @@ const bytesOf = (target: number): Buffer =>
 it.each([33, 34, 35, 36])('reads manifest and signer of the probe for target %i', (target) => {
   const facts = readApk(bytesOf(target));
   if (typeof facts === 'string') throw new Error(facts);
-  expect(facts).toMatchObject({ packageName: `dev.curfew.probe.t${target}`, versionCode: 1, minSdk: 26, targetSdk: target, isDebuggable: true });
+  expect(facts).toMatchObject({
+    packageName: `dev.curfew.probe.t${target}`,
+    versionCode: 1,
+    minSdk: 26,
+    targetSdk: target,
+    isDebuggable: true,
+  });
   expect(facts.services.find(({ name }) => name === 'dev.curfew.probe.DataSync')?.types).toBe(ServiceType.dataSync);
-  expect(facts.services.find(({ name }) => name === 'dev.curfew.probe.DataSyncAlone')?.process).toBe(`dev.curfew.probe.t${target}:alone`);
+  expect(facts.services.find(({ name }) => name === 'dev.curfew.probe.DataSyncAlone')?.process).toBe(
+    `dev.curfew.probe.t${target}:alone`,
+  );
   expect(facts.permissions).toContain('android.permission.FOREGROUND_SERVICE_DATA_SYNC');
   expect(facts.signer).toMatch(/^[0-9a-f]{64}$/);
 });
