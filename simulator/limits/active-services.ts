@@ -28,6 +28,58 @@ export class ActiveServices {
     return this.find(isWanted) !== undefined;
   }
 
+  get isAnyForeground(): boolean {
+    return this.am.processes.all.some((process) => process.hasNonShort || this.isShortForeground(process));
+  }
+
+  private isShortForeground(process: ProcessRecord): boolean {
+    return (
+      process.hasForegroundServices &&
+      !process.hasNonShort &&
+      this.some((r) => r.app === process && r.isShortFgs && !this.am.short.isDemoted(r))
+    );
+  }
+
+  isCurrent(record: ServiceRecord): boolean {
+    return this.recordOf(record.name) === record;
+  }
+
+  /** `updateServiceForegroundLocked` */
+  updateServiceForeground(process: ProcessRecord): void {
+    let any = false;
+    let types = 0;
+    let none = false;
+    for (const r of this.records) {
+      if (r === undefined || r.app !== process || !(r.isForeground || r.fgRequired)) continue;
+      any = true;
+      types |= r.foregroundServiceType;
+      if (r.foregroundServiceType === 0) none = true;
+    }
+    // `areForegroundServiceTypesSame`: fewer types than before count as the same.
+    if (any === process.hasForegroundServices && (process.fgTypes & types) === types && process.hasTypeNone === none)
+      return;
+    process.hasForegroundServices = any;
+    process.fgTypes = types;
+    process.hasTypeNone = none;
+  }
+
+  /** `incServiceCrashCountLocked` */
+  incServiceCrashCount(process: ProcessRecord): boolean {
+    let tryAgain = false;
+    for (const r of this.records) {
+      if (r?.app !== process) continue;
+      r.crashCount = this.am.clock.uptime > r.restartTime + 120_000 ? 1 : r.crashCount + 1;
+      if (r.crashCount < 16 && r.isForeground) tryAgain = true;
+    }
+    return tryAgain;
+  }
+
+  stateKey(): string {
+    if (this.am.processes.isAnyTop) return 'top';
+    if (this.isAnyForeground) return this.am.processes.all.some((p) => p.hasNonShort) ? 'fgs' : 'short';
+    return this.some((r) => r.app !== null) ? 'service' : 'empty';
+  }
+
   /** `Context.startService`: always accepted. */
   startService(service: string, word: BackgroundStart | undefined): void {
     this.startServiceLocked(service, 'startService', word);
@@ -35,19 +87,17 @@ export class ActiveServices {
 
   /** `Context.startForegroundService`: refused as a whole when the app may not start from the background. */
   startForegroundService(service: string, word: BackgroundStart | undefined): void {
-    if (this.am.constants.areBackgroundStartsRestricted && !this.am.backgroundStarts.isEligible(word)) {
-      this.am.report('start-denied-background', this.definitionOf(service).name, null);
-      return;
-    }
-    this.am.promise.make(this.startServiceLocked(service, 'startForegroundService', word));
+    this.startServiceLocked(service, 'startForegroundService', word);
   }
 
   /** `Context.bindService` with BIND_AUTO_CREATE: always accepted. */
   bindService(service: string, word: BackgroundStart | undefined): void {
     const record = this.retrieveServiceLocked(service);
-    this.am.backgroundStarts.recordStart(record, word);
+    if (record.isBound) return;
+    this.am.restarts.unschedule(record, false);
     record.isBound = true;
     this.bringUpServiceLocked(record);
+    this.am.backgroundStarts.recordBind(record, word);
   }
 
   unbindService(service: string): void {
@@ -79,7 +129,8 @@ export class ActiveServices {
     this.am.short.stopTracking(record);
     record.isForeground = false;
     record.foregroundServiceType = ServiceType.none;
-    record.allowStartForeground = false;
+    this.am.backgroundStarts.forget(record);
+    if (record.app !== null) this.updateServiceForeground(record.app);
   }
 
   /** `stopServiceLocked` and `stopServiceTokenLocked`. A bound record stays, in the foreground if it was there. */
@@ -102,25 +153,40 @@ export class ActiveServices {
 
   /** `bringUpServiceLocked`: into its process, which comes up if it is down; drops a restart that is scheduled. */
   bringUpServiceLocked(record: ServiceRecord): void {
-    if (record.app !== null) return;
-    this.am.restarts.unschedule(record);
+    if (record.app !== null) {
+      this.sendArgs(record);
+      return;
+    }
+    this.am.restarts.remove(record);
     record.app = this.am.processes.startIfDown(record.definition.process);
     record.restartTime = this.am.clock.uptime;
-    this.am.promise.rearm(record);
+    this.updateServiceForeground(record.app);
+    if (record.startRequested && record.callStart) record.pendingStart = true;
+    this.sendArgs(record);
+  }
+
+  private sendArgs(record: ServiceRecord): void {
+    if (!record.pendingStart) return;
+    record.pendingStart = false;
+    record.callStart = true;
+    this.am.promise.sent(record);
   }
 
   /** `killServicesLocked`: the process is gone. Nothing is charged, and no timer of a limit is cancelled. */
-  killServicesLocked(process: ProcessRecord, isCrash: boolean): void {
+  killServicesLocked(process: ProcessRecord, allowRestart: boolean): void {
     for (const record of this.records) {
       if (record?.app !== process) continue;
       record.app = null;
-      this.am.promise.disarm(record);
-      if (isCrash) record.crashCount += 1;
-      const staysStarted = record.startRequested && record.definition.sticky && !record.isShortFgs;
-      if (!staysStarted) record.startRequested = false;
-      if (staysStarted || record.isBound) this.am.restarts.schedule(record);
-      else this.remove(record);
+      const canStop = record.isShortFgs || (record.startRequested && !record.definition.sticky);
+      if (!allowRestart || record.crashCount >= 16 || (canStop && !record.isBound)) {
+        this.bringDown(record);
+        continue;
+      }
+      this.am.restarts.schedule(record);
+      if (canStop) record.startRequested = false;
     }
+    if (!allowRestart)
+      this.am.restarts.restarting = this.am.restarts.restarting.filter((r) => r.definition.process !== process.name);
   }
 
   /** `bringDownDisabledPackageServicesLocked`, as force-stop uses it; all processes are gone already. */
@@ -128,8 +194,7 @@ export class ActiveServices {
     for (const record of this.records) {
       if (record === undefined) continue;
       record.app = null;
-      this.am.promise.disarm(record);
-      this.remove(record);
+      this.bringDown(record);
     }
   }
 
@@ -140,10 +205,16 @@ export class ActiveServices {
   ): ServiceRecord {
     const record = this.retrieveServiceLocked(service);
     this.am.backgroundStarts.recordStart(record, word);
-    record.wasStartedByBoot = this.am.backgroundStarts.isBootTheReason(record, word);
+    if (how === 'startForegroundService' && !this.am.backgroundStarts.isAllowed(record)) {
+      this.am.report('start-denied-background', record.name, null);
+      return record;
+    }
+    this.am.restarts.unschedule(record, false);
     record.startRequested = true;
+    this.am.promise.make(record, how === 'startForegroundService');
     record.lastStartId += 1;
-    record.lastStartedBy = how;
+    record.pendingStart = true;
+    record.callStart = false;
     this.bringUpServiceLocked(record);
     return record;
   }
@@ -161,14 +232,22 @@ export class ActiveServices {
   /** `bringDownServiceIfNeededLocked` and `bringDownServiceLocked`. */
   private bringDownServiceIfNeededLocked(record: ServiceRecord): void {
     if (record.startRequested || record.isBound) return;
+    this.bringDown(record);
+  }
+
+  private bringDown(record: ServiceRecord): void {
     const host = record.app;
-    record.app = null;
-    this.remove(record);
+    if (record.isShortFgs) this.am.short.stopTracking(record);
     this.am.promise.breakAtBringDown(record, host);
+    this.remove(record);
+    record.destroying = true;
+    record.isForeground = false;
+    record.app = null;
+    if (host !== null) this.updateServiceForeground(host);
   }
 
   private remove(record: ServiceRecord): void {
-    this.am.restarts.unschedule(record);
+    this.am.restarts.unschedule(record, true);
     this.records[this.indexOf(record.name)] = undefined;
   }
 

@@ -105,6 +105,14 @@ export class ActivityManagerConstants {
     return this.isChangeEnabled(Change.FGS_BG_START_RESTRICTION);
   }
 
+  get isIdleCheckedAnew(): boolean {
+    return this.script.release >= 15;
+  }
+
+  get isNewBfslLogic(): boolean {
+    return this.script.release >= 15 && (this.compatOverrides.get(311208749) ?? this.script.targetSdk >= 35);
+  }
+
   get isStartForegroundPromised(): boolean {
     return this.script.targetSdk >= PROMISE_SINCE_TARGET_SDK;
   }

@@ -22,6 +22,7 @@ export class ActivityManagerService {
   readonly handler: MessageQueue;
   readonly constants: ActivityManagerConstants;
   readonly outcomes: SimulatedOutcome[] = [];
+  readonly crashTimes = new Map<string, number>();
   uid = new UidRecord();
 
   readonly processes = new ProcessList();
@@ -46,6 +47,16 @@ export class ActivityManagerService {
     this.restarts = new ServiceRestarts(this);
     this.idle = new UidIdle(this);
     this.app = new App(this);
+    this.processes.onStart = (process) => {
+      this.pendingAttach.push(process);
+    };
+  }
+
+  readonly pendingAttach: ProcessRecord[] = [];
+
+  attachAll(): void {
+    for (let process = this.pendingAttach.shift(); process !== undefined; process = this.pendingAttach.shift())
+      if (process.isAlive) this.restarts.attached(process);
   }
 
   report(outcome: OutcomeName, service: string, type: string | null): void {
@@ -54,7 +65,7 @@ export class ActivityManagerService {
 
   /** `MainHandler.handleMessage` and `ServiceRestarter`. */
   handleMessage({ what, obj, process }: Message): void {
-    if (obj instanceof UidRecord) return this.idle.idleUid();
+    if (obj instanceof UidRecord) return this.idle.idleUids();
     switch (what) {
       case 'SERVICE_FGS_TIMEOUT':
         return this.timeLimited.onFgsTimeout(obj);
@@ -72,6 +83,11 @@ export class ActivityManagerService {
         return this.promise.onAnr(obj, process);
       case 'SERVICE_RESTART':
         return this.restarts.onRestart(obj);
+      case 'RESCHEDULE':
+        return this.restarts.reschedule();
+      case 'START_CRASH':
+        if (process !== null) this.crashByPid(process, obj.name);
+        return;
       case 'IDLE_UIDS':
         throw new TypeError('IDLE_UIDS is about a uid, not about a service');
     }
@@ -84,18 +100,39 @@ export class ActivityManagerService {
     this.appDied(process, true);
   }
 
+  /** `scheduleAppCrashLocked`: the process, or another one of the app when it is gone. */
+  crashByPid(process: ProcessRecord, service: string): void {
+    const target = process.isAlive ? process : this.processes.lastByPid;
+    if (target !== undefined) this.crashApplication(target, 'crash-did-not-start', service, null);
+  }
+
   /** `appDiedLocked`, for whatever reason the process went. */
   appDied(process: ProcessRecord, isCrash: boolean): void {
+    let allowRestart = true;
+    if (isCrash) {
+      const now = this.clock.uptime;
+      const tryAgain = this.services.incServiceCrashCount(process);
+      const last = this.crashTimes.get(process.name);
+      if (last !== undefined && now < last + 120_000) allowRestart = tryAgain;
+      this.crashTimes.set(process.name, now);
+      if (last !== undefined && now < last + 120_000)
+        (this.crashTimes.delete(process.name), this.crashTimes.set(process.name, now));
+    }
     this.processes.remove(process);
     this.app.forget(process);
-    this.services.killServicesLocked(process, isCrash);
+    this.services.killServicesLocked(process, allowRestart);
+    if (!this.processes.isAny) this.backgroundStarts.lastProcessGone();
   }
 
   /** `forceStopPackageLocked`. */
   forceStop(): void {
+    const hadProcess = this.processes.isAny;
     this.processes.removeAll();
     this.app.forget();
     this.services.removeAll();
+    this.uid.timeLimitedFgsInfo.clear();
+    if (hadProcess) this.backgroundStarts.lastProcessGone();
+    this.crashTimes.clear();
   }
 
   /** Nothing that this class holds is written to disk, apart from the configuration and the compat changes. */
@@ -104,6 +141,9 @@ export class ActivityManagerService {
     this.handler.clear();
     this.backgroundStarts.reboot();
     this.uid = new UidRecord();
+    this.idle.reboot();
+    this.crashTimes.clear();
+    this.restarts.restarting = [];
     this.clock.reboot();
   }
 }

@@ -8,6 +8,13 @@ export class ProcessRecord {
   lastTopTime = -Infinity;
   /** The main thread is blocked: a crash is only delivered when it runs again, here never. */
   isHung = false;
+  hasForegroundServices = false;
+  fgTypes = 0;
+  hasTypeNone = false;
+
+  get hasNonShort(): boolean {
+    return this.hasForegroundServices && (this.hasTypeNone || this.fgTypes !== 2048);
+  }
 
   constructor(name: string) {
     this.name = name;

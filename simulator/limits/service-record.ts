@@ -4,6 +4,8 @@ import type { ProcessRecord } from './process-record.js';
 import type { ScriptService } from './script.js';
 import type { ShortFgsInfo } from './short-fgs-info.js';
 
+export type Reason = 'boot' | 'other' | null;
+
 /**
  * `com.android.server.am.ServiceRecord`. A service that was brought down and is started again has another record;
  * handler messages are keyed by the object, so they do not pass over to it.
@@ -33,11 +35,20 @@ export class ServiceRecord {
 
   /** A startForegroundService() was not yet answered by startForeground() (specification 5.1). */
   fgRequired = false;
+  fgWaiting = false;
+  destroying = false;
+  callStart = false;
+  pendingStart = false;
+  allowNoBinding: Reason = null;
+  allowInBind: Reason = null;
+  allowByBindings: Reason = null;
 
   /** Uptime at which the record was last brought into a process. */
   restartTime = 0;
   /** The delay before its last restart; 0 when it was never restarted. */
   restartDelay = 0;
+  earliestRestartTime = 0;
+  restartSchedulingTime = 0;
   /** Uptime of its next restart; null when it does not wait for one. */
   nextRestartTime: number | null = null;
   crashCount = 0;
@@ -53,7 +64,7 @@ export class ServiceRecord {
 
   /** It runs as a shortService: in the foreground with exactly that type. */
   get isShortFgs(): boolean {
-    return this.isForeground && this.foregroundServiceType === ServiceType.shortService;
+    return this.startRequested && this.isForeground && this.foregroundServiceType === ServiceType.shortService;
   }
 
   /** In the foreground, in a live process. */

@@ -1,55 +1,123 @@
 import type { ActivityManagerService } from './activity-manager-service.js';
+import type { ProcessRecord } from './process-record.js';
 import type { ServiceRecord } from './service-record.js';
 
 /** Restarts of services whose process died (specification 5.8). */
 export class ServiceRestarts {
   private readonly am: ActivityManagerService;
+  /** `mRestartingServices`, by time of restart. */
+  restarting: ServiceRecord[] = [];
 
   constructor(am: ActivityManagerService) {
     this.am = am;
   }
 
-  /** `scheduleServiceRestartLocked`. */
-  schedule(record: ServiceRecord): void {
-    const { clock, handler } = this.am;
-    record.restartDelay = this.nextDelay(record);
-    record.nextRestartTime = this.spaced(record, clock.uptime + record.restartDelay);
-    handler.post('SERVICE_RESTART', record, record.nextRestartTime);
+  schedule(r: ServiceRecord): void {
+    const { clock, constants } = this.am;
+    const now = clock.uptime;
+    const first = constants.get('service_restart_duration');
+    if (r.restartDelay === 0) r.restartDelay = first;
+    else if (r.crashCount > 1) r.restartDelay = constants.get('service_crash_restart_duration') * (r.crashCount - 1);
+    else if (now > r.restartTime + constants.get('service_reset_run_duration')) r.restartDelay = first;
+    else r.restartDelay = Math.max(first, r.restartDelay * constants.get('service_restart_duration_factor'));
+    let next = now + r.restartDelay;
+    r.earliestRestartTime = next;
+    this.restarting = this.restarting.filter((other) => other !== r);
+    const between = constants.get('service_min_restart_time_between');
+    for (let repeat = true; repeat;) {
+      repeat = false;
+      for (let i = this.restarting.length - 1; i >= 0; i--) {
+        const other = this.restarting[i]!.nextRestartTime!;
+        if (next >= other - between && next < other + between) {
+          next = other + between;
+          r.restartDelay = next - now;
+          repeat = true;
+          break;
+        } else if (next >= other + between) break;
+      }
+    }
+    r.nextRestartTime = next;
+    r.restartSchedulingTime = now;
+    const at = this.restarting.findIndex((other) => other.nextRestartTime! > next);
+    if (at < 0) this.restarting.push(r);
+    else this.restarting.splice(at, 0, r);
+    this.perform(r, now);
   }
 
-  /** `unscheduleServiceRestartLocked`. */
-  unschedule(record: ServiceRecord): void {
-    if (record.nextRestartTime === null) return;
-    record.nextRestartTime = null;
-    this.am.handler.remove('SERVICE_RESTART', record);
+  private perform(r: ServiceRecord, now: number): void {
+    this.am.promise.disarm(r);
+    this.am.handler.remove('SERVICE_RESTART', r);
+    this.am.handler.post('SERVICE_RESTART', r, r.nextRestartTime!);
+    r.nextRestartTime = now + r.restartDelay;
+  }
+
+  /** `unscheduleServiceRestartLocked` by the app itself, or by force. */
+  unschedule(r: ServiceRecord, isForced: boolean): void {
+    if (!isForced && r.restartDelay === 0) return;
+    const removed = this.restarting.includes(r);
+    this.restarting = this.restarting.filter((other) => other !== r);
+    if (removed || isForced) {
+      r.restartDelay = 0;
+      r.restartTime = 0;
+      r.earliestRestartTime = 0;
+      r.restartSchedulingTime = 0;
+    }
+    this.am.handler.remove('SERVICE_RESTART', r);
+  }
+
+  remove(r: ServiceRecord): void {
+    this.restarting = this.restarting.filter((other) => other !== r);
   }
 
   /** `performServiceRestartLocked`. */
-  onRestart(record: ServiceRecord): void {
-    if (record.nextRestartTime !== null) this.am.services.bringUpServiceLocked(record);
+  onRestart(r: ServiceRecord): void {
+    if (!this.restarting.includes(r)) return;
+    this.am.services.bringUpServiceLocked(r);
   }
 
-  private nextDelay(record: ServiceRecord): number {
-    const { constants, clock } = this.am;
-    const first = constants.get('service_restart_duration');
-    const ranFor = clock.uptime - record.restartTime;
-    const isSoonAgain = record.restartDelay > 0 && ranFor < constants.get('service_reset_run_duration');
-    const delay = isSoonAgain ? record.restartDelay * constants.get('service_restart_duration_factor') : first;
-    if (record.crashCount <= 1) return delay;
-    return Math.max(delay, constants.get('service_crash_restart_duration') * (record.crashCount - 1));
+  /** `attachApplicationLocked` */
+  attached(process: ProcessRecord): void {
+    let did = false;
+    for (const r of this.restarting) {
+      if (r.definition.process !== process.name) continue;
+      this.am.handler.remove('SERVICE_RESTART', r);
+      this.am.handler.post('SERVICE_RESTART', r, this.am.clock.uptime);
+      did = true;
+    }
+    if (did) this.am.handler.post('RESCHEDULE', this.restarting[0]!, this.am.clock.uptime);
   }
 
-  /** Not near the restart of another record: each is moved behind the one that it is too near to. */
-  private spaced(record: ServiceRecord, wanted: number): number {
-    const distance = this.am.constants.get('service_min_restart_time_between');
-    let time = wanted;
-    while (true) {
-      const near = this.am.services.find((other) => {
-        if (other === record || other.nextRestartTime === null) return false;
-        return Math.abs(other.nextRestartTime - time) < distance;
-      });
-      if (near?.nextRestartTime == null) return time;
-      time = near.nextRestartTime + distance;
+  /** `rescheduleServiceRestartIfPossibleLocked` */
+  reschedule(): void {
+    const list = this.restarting;
+    const now = this.am.clock.uptime;
+    const between = this.am.constants.get('service_min_restart_time_between');
+    let lastTime = now;
+    let lastPos = -1;
+    for (let i = 0; i < list.length; i++) {
+      const r = list[i]!;
+      if (lastTime + between <= r.earliestRestartTime) {
+        r.nextRestartTime = Math.max(
+          now,
+          Math.max(r.earliestRestartTime, i > 0 ? list[i - 1]!.nextRestartTime! + between : 0),
+        );
+      } else {
+        if (lastTime <= now)
+          r.nextRestartTime = Math.max(now, Math.max(r.earliestRestartTime, r.restartSchedulingTime));
+        else r.nextRestartTime = Math.max(now, lastTime + between);
+        if (i > lastPos + 1) {
+          list.splice(i, 1);
+          list.splice(lastPos + 1, 0, r);
+        }
+      }
+      for (let j = lastPos + 1; j <= i; lastPos = j++) {
+        const r2 = list[j]!;
+        const gap = r2.nextRestartTime! - (j === 0 ? lastTime : list[j - 1]!.nextRestartTime!);
+        if (gap >= between * 2) break;
+        lastTime = r2.nextRestartTime!;
+      }
+      r.restartDelay = r.nextRestartTime - now;
+      this.perform(r, now);
     }
   }
 }

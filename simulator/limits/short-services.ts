@@ -66,6 +66,12 @@ export class ShortServices {
     return isValid && record.shortFgsInfo?.isCurrent(record) === true ? record.shortFgsInfo : null;
   }
 
+  isDemoted(record: ServiceRecord): boolean {
+    const info = record.shortFgsInfo;
+    if (record.foregroundServiceType !== ServiceType.shortService) return false;
+    return info === null || !record.startRequested || this.demoteOf(info) <= this.am.clock.uptime;
+  }
+
   /** The instants of specification 3.1; the configuration is read when they are asked for. */
   private timeoutOf(info: ShortFgsInfo): number {
     return info.startTime + this.am.constants.get('short_fgs_timeout_duration');

@@ -11,43 +11,53 @@ export class StartPromise {
   }
 
   /** startForegroundService() was accepted. */
-  make(record: ServiceRecord): void {
-    if (record.isForeground || record.fgRequired || !this.am.constants.isStartForegroundPromised) return;
-    record.fgRequired = true;
-    this.arm(record);
+  make(record: ServiceRecord, isPromise: boolean): void {
+    record.fgRequired = isPromise && this.am.constants.isStartForegroundPromised;
+  }
+
+  /** `sendServiceArgsLocked` */
+  sent(record: ServiceRecord): void {
+    if (!record.fgRequired || record.fgWaiting) return;
+    if (record.isForeground) record.fgRequired = false;
+    else this.arm(record);
   }
 
   /** The record came into a process, new or again: `scheduleServiceForegroundTransitionTimeoutLocked` if one is open. */
   rearm(record: ServiceRecord): void {
-    if (record.fgRequired) this.arm(record);
+    this.sent(record);
   }
 
   /** startForeground() was called; it may still be refused. */
   keep(record: ServiceRecord): void {
+    if (!record.fgRequired) return;
     record.fgRequired = false;
-    this.disarm(record);
+    record.fgWaiting = false;
+    this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
   }
 
   /** The process died: the promise stays open, its timer goes. */
   disarm(record: ServiceRecord): void {
+    if (!record.fgRequired || !record.fgWaiting) return;
+    record.fgWaiting = false;
     this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
   }
 
   /** `bringDownServiceLocked` of a record that `host` held: an open promise is broken now. */
   breakAtBringDown(record: ServiceRecord, host: ProcessRecord | null): void {
-    this.disarm(record);
     if (!record.fgRequired) return;
     record.fgRequired = false;
-    if (host !== null) this.am.crashApplication(host, 'crash-did-not-start', record.name, null);
+    record.fgWaiting = false;
+    this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
+    if (host !== null) this.am.handler.post('START_CRASH', record, this.am.clock.uptime, host);
   }
 
   /** `serviceForegroundTimeout`. */
   onTimeout(record: ServiceRecord): void {
     const host = record.app;
-    if (!record.fgRequired || host === null) return;
+    if (!record.fgRequired || !record.fgWaiting || record.destroying) return;
+    record.fgWaiting = false;
     this.am.services.stopServiceLocked(record);
-    // Still there when it is bound: nothing more is asked of it, but the ANR below comes.
-    record.fgRequired = false;
+    if (host === null) return;
     const due = this.am.clock.uptime + this.am.constants.get('service_start_foreground_anr_delay_ms');
     this.am.handler.post('SERVICE_FOREGROUND_TIMEOUT_ANR', record, due, host);
   }
@@ -58,6 +68,7 @@ export class StartPromise {
   }
 
   private arm(record: ServiceRecord): void {
+    record.fgWaiting = true;
     const due = this.am.clock.uptime + this.am.constants.get('service_start_foreground_timeout_ms');
     this.am.handler.post('SERVICE_FOREGROUND_TIMEOUT', record, due);
   }

@@ -29,6 +29,7 @@ export class World {
     let actionsNow = 0;
     while (clock.elapsed <= this.script.endMs && !this.isOver) {
       if (this.actOnce()) {
+        this.am.attachAll();
         this.am.idle.updateUidState();
         actions += 1;
         actionsNow += 1;
