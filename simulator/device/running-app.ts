@@ -45,7 +45,9 @@ interface ServiceState {
   sticky: boolean;
   order: AppOrder;
   /** As the log has told it. */
-  told: { readonly record: ServiceRecord; readonly since: number; readonly types: number; readonly startCount: number } | undefined;
+  told:
+    | { readonly record: ServiceRecord; readonly since: number; readonly types: number; readonly startCount: number }
+    | undefined;
   /** The process that its onCreate ran in. */
   host: ProcessRecord | null;
   awaitsRestart: boolean;
@@ -122,7 +124,11 @@ export class RunningApp implements TimedPart {
   }
 
   /** Records that exist, with their process when it lives. */
-  get records(): readonly { readonly record: ServiceRecord; readonly printed: string; readonly process: AppProcessFacts | undefined }[] {
+  get records(): readonly {
+    readonly record: ServiceRecord;
+    readonly printed: string;
+    readonly process: AppProcessFacts | undefined;
+  }[] {
     return this.#services.flatMap(({ name }) => {
       const record = this.#recordOf(name);
       if (record === undefined) return [];
@@ -172,7 +178,11 @@ export class RunningApp implements TimedPart {
   }
 
   /** `am start-foreground-service`, `am startservice`: the shell may always start. */
-  startByShell(className: string, how: 'startForegroundService' | 'startService', extras: ReadonlyMap<string, string>): void {
+  startByShell(
+    className: string,
+    how: 'startForegroundService' | 'startService',
+    extras: ReadonlyMap<string, string>,
+  ): void {
     this.syncClock();
     this.#launchedAt = this.#am.clock.uptime;
     this.#start(className, how, extras, 'allowed');
@@ -305,7 +315,7 @@ export class RunningApp implements TimedPart {
     this.#am.backgroundStarts.isGranted = isLaunching || this.world.mayStartFromBackground(packageName);
     const hosts = new Map(this.#services.map(({ name, host }) => [name, host]));
     action();
-    this.#am.idle.updateUidState();
+    this.#am.settle();
     const outcomes = this.#am.outcomes.slice(this.#outcomesTold);
     this.#outcomesTold = this.#am.outcomes.length;
     for (const outcome of outcomes) this.#tell(outcome, hosts.get(outcome.service) ?? null);
@@ -344,7 +354,11 @@ export class RunningApp implements TimedPart {
       if (service.host?.isAlive === true) {
         const isLimited = (told.types & (ServiceType.dataSync | ServiceType.mediaProcessing)) !== 0;
         if (isLimited && this.world.release.variant !== 'V0') this.#log.normalStop(told.record);
-        this.#log.foreground('stop', service.name, { ...told, durationMs: this.#am.clock.uptime - told.since, stopReason });
+        this.#log.foreground('stop', service.name, {
+          ...told,
+          durationMs: this.#am.clock.uptime - told.since,
+          stopReason,
+        });
       }
     }
     if (!isForeground || service.told !== undefined) return;

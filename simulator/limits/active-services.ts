@@ -1,10 +1,14 @@
 import type { TypeMask } from '../../engine/android/service-types.js';
 import { ServiceType } from '../../engine/android/service-types.js';
+import { MIN_CRASH_INTERVAL } from './activity-manager-constants.js';
 import type { ActivityManagerService } from './activity-manager-service.js';
 import type { ProcessRecord } from './process-record.js';
 import type { BackgroundStart, ScriptService } from './script.js';
 import { ServiceRecord } from './service-record.js';
 import { setServiceForeground } from './set-service-foreground.js';
+
+/** `ActiveServices.BOUND_SERVICE_MAX_CRASH_RETRY`: a record with so many crashes is not restarted. */
+const MAX_CRASH_RETRY = 16;
 
 /** `com.android.server.am.ActiveServices`: which records there are, how they come and how they go. */
 export class ActiveServices {
@@ -20,74 +24,38 @@ export class ActiveServices {
   }
 
   find(isWanted: (record: ServiceRecord) => boolean): ServiceRecord | undefined {
-    for (const record of this.records) if (record !== undefined && isWanted(record)) return record;
-    return undefined;
+    return this.all.find(isWanted);
   }
 
-  some(isWanted: (record: ServiceRecord) => boolean): boolean {
-    return this.find(isWanted) !== undefined;
+  get all(): ServiceRecord[] {
+    return this.records.filter((record) => record !== undefined);
   }
 
-  get isAnyForeground(): boolean {
-    return this.am.processes.all.some((process) => process.hasNonShort || this.isShortForeground(process));
-  }
-
-  private isShortForeground(process: ProcessRecord): boolean {
-    return (
-      process.hasForegroundServices &&
-      !process.hasNonShort &&
-      this.some((r) => r.app === process && r.isShortFgs && !this.am.short.isDemoted(r))
-    );
-  }
-
+  /** The record is the one that a call to the service would find now (`findServiceLocked` compares the token). */
   isCurrent(record: ServiceRecord): boolean {
     return this.recordOf(record.name) === record;
   }
 
-  /** `updateServiceForegroundLocked` */
-  updateServiceForeground(process: ProcessRecord): void {
-    let any = false;
-    let types = 0;
-    let none = false;
-    for (const r of this.records) {
-      if (r === undefined || r.app !== process || !(r.isForeground || r.fgRequired)) continue;
-      any = true;
-      types |= r.foregroundServiceType;
-      if (r.foregroundServiceType === 0) none = true;
-    }
-    // `areForegroundServiceTypesSame`: fewer types than before count as the same.
-    if (any === process.hasForegroundServices && (process.fgTypes & types) === types && process.hasTypeNone === none)
-      return;
-    process.hasForegroundServices = any;
-    process.fgTypes = types;
-    process.hasTypeNone = none;
-  }
-
-  /** `incServiceCrashCountLocked` */
+  /** `ProcessServiceRecord.incServiceCrashCountLocked`: counts a crash, and says whether a foreground service is worth a new try. */
   incServiceCrashCount(process: ProcessRecord): boolean {
     let tryAgain = false;
-    for (const r of this.records) {
-      if (r?.app !== process) continue;
-      r.crashCount = this.am.clock.uptime > r.restartTime + 120_000 ? 1 : r.crashCount + 1;
-      if (r.crashCount < 16 && r.isForeground) tryAgain = true;
+    for (const record of this.records) {
+      if (record?.app !== process) continue;
+      const isFirst = this.am.clock.uptime > record.restartTime + MIN_CRASH_INTERVAL;
+      record.crashCount = isFirst ? 1 : record.crashCount + 1;
+      if (record.crashCount < MAX_CRASH_RETRY && record.isForeground) tryAgain = true;
     }
     return tryAgain;
   }
 
-  stateKey(): string {
-    if (this.am.processes.isAnyTop) return 'top';
-    if (this.isAnyForeground) return this.am.processes.all.some((p) => p.hasNonShort) ? 'fgs' : 'short';
-    return this.some((r) => r.app !== null) ? 'service' : 'empty';
-  }
-
   /** `Context.startService`: always accepted. */
   startService(service: string, word: BackgroundStart | undefined): void {
-    this.startServiceLocked(service, 'startService', word);
+    this.startServiceLocked(service, false, word);
   }
 
   /** `Context.startForegroundService`: refused as a whole when the app may not start from the background. */
   startForegroundService(service: string, word: BackgroundStart | undefined): void {
-    this.startServiceLocked(service, 'startForegroundService', word);
+    this.startServiceLocked(service, true, word);
   }
 
   /** `Context.bindService` with BIND_AUTO_CREATE: always accepted. */
@@ -130,7 +98,7 @@ export class ActiveServices {
     record.isForeground = false;
     record.foregroundServiceType = ServiceType.none;
     this.am.backgroundStarts.forget(record);
-    if (record.app !== null) this.updateServiceForeground(record.app);
+    if (record.app !== null) this.am.foreground.update(record.app);
   }
 
   /** `stopServiceLocked` and `stopServiceTokenLocked`. A bound record stays, in the foreground if it was there. */
@@ -153,23 +121,16 @@ export class ActiveServices {
 
   /** `bringUpServiceLocked`: into its process, which comes up if it is down; drops a restart that is scheduled. */
   bringUpServiceLocked(record: ServiceRecord): void {
-    if (record.app !== null) {
-      this.sendArgs(record);
-      return;
+    if (record.app === null) {
+      this.am.restarts.remove(record);
+      record.app = this.am.processes.startIfDown(record.definition.process);
+      record.restartTime = this.am.clock.uptime;
+      this.am.foreground.update(record.app);
+      // `realStartServiceLocked`: a record that is still started gets its last start delivered again, a bound one does not (K-09).
+      if (record.startRequested) record.hasPendingStart = true;
     }
-    this.am.restarts.remove(record);
-    record.app = this.am.processes.startIfDown(record.definition.process);
-    record.restartTime = this.am.clock.uptime;
-    this.updateServiceForeground(record.app);
-    if (record.startRequested && record.callStart) record.pendingStart = true;
-    this.sendArgs(record);
-  }
-
-  private sendArgs(record: ServiceRecord): void {
-    if (!record.pendingStart) return;
-    record.pendingStart = false;
-    record.callStart = true;
-    this.am.promise.sent(record);
+    if (record.hasPendingStart) this.am.promise.sent(record);
+    record.hasPendingStart = false;
   }
 
   /** `killServicesLocked`: the process is gone. Nothing is charged, and no timer of a limit is cancelled. */
@@ -178,15 +139,14 @@ export class ActiveServices {
       if (record?.app !== process) continue;
       record.app = null;
       const canStop = record.isShortFgs || (record.startRequested && !record.definition.sticky);
-      if (!allowRestart || record.crashCount >= 16 || (canStop && !record.isBound)) {
+      if (!allowRestart || record.crashCount >= MAX_CRASH_RETRY || (canStop && !record.isBound)) {
         this.bringDown(record);
         continue;
       }
       this.am.restarts.schedule(record);
       if (canStop) record.startRequested = false;
     }
-    if (!allowRestart)
-      this.am.restarts.restarting = this.am.restarts.restarting.filter((r) => r.definition.process !== process.name);
+    if (!allowRestart) this.am.restarts.removeProcess(process);
   }
 
   /** `bringDownDisabledPackageServicesLocked`, as force-stop uses it; all processes are gone already. */
@@ -198,25 +158,19 @@ export class ActiveServices {
     }
   }
 
-  private startServiceLocked(
-    service: string,
-    how: 'startService' | 'startForegroundService',
-    word: BackgroundStart | undefined,
-  ): ServiceRecord {
+  private startServiceLocked(service: string, fgRequired: boolean, word: BackgroundStart | undefined): void {
     const record = this.retrieveServiceLocked(service);
     this.am.backgroundStarts.recordStart(record, word);
-    if (how === 'startForegroundService' && !this.am.backgroundStarts.isAllowed(record)) {
+    if (fgRequired && !this.am.backgroundStarts.isAllowed(record)) {
       this.am.report('start-denied-background', record.name, null);
-      return record;
+      return;
     }
     this.am.restarts.unschedule(record, false);
     record.startRequested = true;
-    this.am.promise.make(record, how === 'startForegroundService');
+    this.am.promise.make(record, fgRequired);
     record.lastStartId += 1;
-    record.pendingStart = true;
-    record.callStart = false;
+    record.hasPendingStart = true;
     this.bringUpServiceLocked(record);
-    return record;
   }
 
   /** `retrieveServiceLocked`: the record of a service, made if there is none. */
@@ -229,26 +183,23 @@ export class ActiveServices {
     return record;
   }
 
-  /** `bringDownServiceIfNeededLocked` and `bringDownServiceLocked`. */
+  /** `bringDownServiceIfNeededLocked` */
   private bringDownServiceIfNeededLocked(record: ServiceRecord): void {
     if (record.startRequested || record.isBound) return;
     this.bringDown(record);
   }
 
+  /** `bringDownServiceLocked`. The handler messages of the limits stay in the queue. */
   private bringDown(record: ServiceRecord): void {
     const host = record.app;
     if (record.isShortFgs) this.am.short.stopTracking(record);
     this.am.promise.breakAtBringDown(record, host);
-    this.remove(record);
-    record.destroying = true;
-    record.isForeground = false;
-    record.app = null;
-    if (host !== null) this.updateServiceForeground(host);
-  }
-
-  private remove(record: ServiceRecord): void {
     this.am.restarts.unschedule(record, true);
     this.records[this.indexOf(record.name)] = undefined;
+    record.isDestroying = true;
+    record.isForeground = false;
+    record.app = null;
+    if (host !== null) this.am.foreground.update(host);
   }
 
   private recordOf(service: string): ServiceRecord | undefined {

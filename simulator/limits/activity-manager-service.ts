@@ -1,9 +1,10 @@
 import type { OutcomeName } from '../../engine/android/outcomes.js';
 import { ActiveServices } from './active-services.js';
-import { ActivityManagerConstants } from './activity-manager-constants.js';
+import { ActivityManagerConstants, MIN_CRASH_INTERVAL } from './activity-manager-constants.js';
 import { App } from './app.js';
 import { BackgroundStarts } from './background-starts.js';
 import { DeviceClock } from './device-clock.js';
+import { ForegroundProcesses } from './foreground-processes.js';
 import { MessageQueue } from './message-queue.js';
 import type { Message } from './message-queue.js';
 import { ProcessList } from './process-list.js';
@@ -22,7 +23,8 @@ export class ActivityManagerService {
   readonly handler: MessageQueue;
   readonly constants: ActivityManagerConstants;
   readonly outcomes: SimulatedOutcome[] = [];
-  readonly crashTimes = new Map<string, number>();
+  /** `AppErrors.mProcessCrashTimes`: uptime of the last crash, by process name. */
+  private readonly crashTimes = new Map<string, number>();
   uid = new UidRecord();
 
   readonly processes = new ProcessList();
@@ -31,9 +33,11 @@ export class ActivityManagerService {
   readonly short: ShortServices;
   readonly promise: StartPromise;
   readonly backgroundStarts: BackgroundStarts;
+  readonly foreground: ForegroundProcesses;
   readonly restarts: ServiceRestarts;
   readonly idle: UidIdle;
   readonly app: App;
+  private readonly pendingAttach: ProcessRecord[] = [];
 
   constructor(script: Script) {
     this.clock = new DeviceClock(script.bootUptimeMs);
@@ -44,6 +48,7 @@ export class ActivityManagerService {
     this.short = new ShortServices(this);
     this.promise = new StartPromise(this);
     this.backgroundStarts = new BackgroundStarts(this);
+    this.foreground = new ForegroundProcesses(this);
     this.restarts = new ServiceRestarts(this);
     this.idle = new UidIdle(this);
     this.app = new App(this);
@@ -52,11 +57,11 @@ export class ActivityManagerService {
     };
   }
 
-  readonly pendingAttach: ProcessRecord[] = [];
-
-  attachAll(): void {
+  /** What follows at once on everything that acts: processes that came up attach, and the uid is looked at anew. */
+  settle(): void {
     for (let process = this.pendingAttach.shift(); process !== undefined; process = this.pendingAttach.shift())
       if (process.isAlive) this.restarts.attached(process);
+    this.idle.updateUidState();
   }
 
   report(outcome: OutcomeName, service: string, type: string | null): void {
@@ -100,31 +105,32 @@ export class ActivityManagerService {
     this.appDied(process, true);
   }
 
-  /** `scheduleAppCrashLocked`: the process, or another one of the app when it is gone. */
-  crashByPid(process: ProcessRecord, service: string): void {
+  /** `AppErrors.scheduleAppCrashLocked`: the process, or another one of the app when it is gone. */
+  private crashByPid(process: ProcessRecord, service: string): void {
     const target = process.isAlive ? process : this.processes.lastByPid;
     if (target !== undefined) this.crashApplication(target, 'crash-did-not-start', service, null);
   }
 
   /** `appDiedLocked`, for whatever reason the process went. */
   appDied(process: ProcessRecord, isCrash: boolean): void {
-    let allowRestart = true;
-    if (isCrash) {
-      const now = this.clock.uptime;
-      const tryAgain = this.services.incServiceCrashCount(process);
-      const last = this.crashTimes.get(process.name);
-      if (last !== undefined && now < last + 120_000) allowRestart = tryAgain;
-      this.crashTimes.set(process.name, now);
-      if (last !== undefined && now < last + 120_000)
-        (this.crashTimes.delete(process.name), this.crashTimes.set(process.name, now));
-    }
+    const allowRestart = !isCrash || this.handleAppCrash(process);
     this.processes.remove(process);
     this.app.forget(process);
     this.services.killServicesLocked(process, allowRestart);
     if (!this.processes.isAny) this.backgroundStarts.lastProcessGone();
   }
 
-  /** `forceStopPackageLocked`. */
+  /** `AppErrors.handleAppCrashLSPB`: whether services of the process may be restarted (K-15). */
+  private handleAppCrash(process: ProcessRecord): boolean {
+    const now = this.clock.uptime;
+    const tryAgain = this.services.incServiceCrashCount(process);
+    const last = this.crashTimes.get(process.name);
+    this.crashTimes.set(process.name, now);
+    const crashedLately = last !== undefined && now < last + MIN_CRASH_INTERVAL;
+    return !crashedLately || tryAgain;
+  }
+
+  /** `forceStopPackageLocked`; the budgets of the uid go with it (`onUidRemovedLocked`, K-01). */
   forceStop(): void {
     const hadProcess = this.processes.isAny;
     this.processes.removeAll();
@@ -142,8 +148,7 @@ export class ActivityManagerService {
     this.backgroundStarts.reboot();
     this.uid = new UidRecord();
     this.idle.reboot();
-    this.crashTimes.clear();
-    this.restarts.restarting = [];
+    this.restarts.reboot();
     this.clock.reboot();
   }
 }

@@ -18,7 +18,7 @@ export class BackgroundStarts {
 
   /** `shouldAllowFgsStartForegroundLocked`; the word of one step overrides the flag. */
   reasonNow(word: BackgroundStart | undefined): Reason {
-    if (this.am.processes.isAnyTop || this.am.processes.all.some((process) => process.hasNonShort)) return 'other';
+    if (this.am.processes.isAnyTop || this.am.foreground.isAnyNonShort) return 'other';
     if (word !== undefined) return word === 'allowed' ? 'other' : null;
     if (this.am.clock.elapsedRealtime <= this.bootAllowlistEnds) return 'boot';
     return this.isGranted ? 'other' : null;
@@ -29,14 +29,17 @@ export class BackgroundStarts {
     record.allowNoBinding ??= this.reasonNow(word);
   }
 
+  /** Of a field of its own, which new apps do not ask (K-05). */
   recordBind(record: ServiceRecord, word: BackgroundStart | undefined): void {
     record.allowInBind ??= this.reasonNow(word);
   }
 
+  /** The first startForeground of a record that is not started. */
   recordBoundForeground(record: ServiceRecord, word: BackgroundStart | undefined): void {
     record.allowByBindings ??= record.allowNoBinding ?? this.reasonNow(word);
   }
 
+  /** `clearFgsAllowStart`: at stopForeground. */
   forget(record: ServiceRecord): void {
     record.allowNoBinding = null;
     record.allowInBind = null;
@@ -49,6 +52,7 @@ export class BackgroundStarts {
     record.allowNoBinding = this.reasonNow(word);
   }
 
+  /** `ServiceRecord.getFgsAllowStart` */
   reasonOf(record: ServiceRecord): Reason {
     if (this.am.constants.isNewBfslLogic) return record.allowNoBinding ?? record.allowByBindings;
     return record.allowNoBinding ?? record.allowInBind ?? record.allowByBindings;
@@ -59,6 +63,7 @@ export class BackgroundStarts {
     return this.reasonOf(record) !== null || !this.am.constants.areBackgroundStartsRestricted;
   }
 
+  /** The entry of the temporary allowlist goes with the last process (K-17). */
   lastProcessGone(): void {
     this.bootAllowlistEnds = -Infinity;
   }

@@ -2,6 +2,7 @@ import { ProcessRecord } from './process-record.js';
 
 /** `com.android.server.am.ProcessList`: the live processes of the app. */
 export class ProcessList {
+  /** Told of each process that comes up. */
   onStart: (process: ProcessRecord) => void = () => undefined;
   private readonly live = new Map<string, ProcessRecord>();
 
@@ -25,7 +26,7 @@ export class ProcessList {
 
   /** Processes have rising pids in the order in which they came. */
   get lastByPid(): ProcessRecord | undefined {
-    return [...this.live.values()].at(-1);
+    return this.all.at(-1);
   }
 
   get isAny(): boolean {
@@ -44,6 +45,6 @@ export class ProcessList {
   }
 
   removeAll(): void {
-    for (const process of [...this.live.values()]) this.remove(process);
+    for (const process of this.all) this.remove(process);
   }
 }

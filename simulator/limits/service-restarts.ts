@@ -2,122 +2,136 @@ import type { ActivityManagerService } from './activity-manager-service.js';
 import type { ProcessRecord } from './process-record.js';
 import type { ServiceRecord } from './service-record.js';
 
-/** Restarts of services whose process died (specification 5.8). */
+/** Restarts of services whose process died (specification 5.8; K-14). */
 export class ServiceRestarts {
   private readonly am: ActivityManagerService;
   /** `mRestartingServices`, by time of restart. */
-  restarting: ServiceRecord[] = [];
+  private restarting: ServiceRecord[] = [];
 
   constructor(am: ActivityManagerService) {
     this.am = am;
   }
 
-  schedule(r: ServiceRecord): void {
-    const { clock, constants } = this.am;
-    const now = clock.uptime;
+  /** `scheduleServiceRestartLocked`: the record waits from now on. */
+  schedule(record: ServiceRecord): void {
+    const now = this.am.clock.uptime;
+    record.restartDelay = this.nextDelay(record, now);
+    record.earliestRestartTime = now + record.restartDelay;
+    this.remove(record);
+    record.nextRestartTime = this.spaced(record.earliestRestartTime);
+    record.restartSchedulingTime = now;
+    const at = this.restarting.findIndex((other) => other.nextRestartTime > record.nextRestartTime);
+    if (at < 0) this.restarting.push(record);
+    else this.restarting.splice(at, 0, record);
+    this.perform(record, now);
+  }
+
+  private nextDelay(record: ServiceRecord, now: number): number {
+    const { constants } = this.am;
     const first = constants.get('service_restart_duration');
-    if (r.restartDelay === 0) r.restartDelay = first;
-    else if (r.crashCount > 1) r.restartDelay = constants.get('service_crash_restart_duration') * (r.crashCount - 1);
-    else if (now > r.restartTime + constants.get('service_reset_run_duration')) r.restartDelay = first;
-    else r.restartDelay = Math.max(first, r.restartDelay * constants.get('service_restart_duration_factor'));
-    let next = now + r.restartDelay;
-    r.earliestRestartTime = next;
-    this.restarting = this.restarting.filter((other) => other !== r);
-    const between = constants.get('service_min_restart_time_between');
+    if (record.restartDelay === 0) return first;
+    if (record.crashCount > 1) return constants.get('service_crash_restart_duration') * (record.crashCount - 1);
+    if (now > record.restartTime + constants.get('service_reset_run_duration')) return first;
+    return Math.max(first, record.restartDelay * constants.get('service_restart_duration_factor'));
+  }
+
+  /** Not near the restart of another record: looked for from the last one downwards, until one lies far enough before. */
+  private spaced(wanted: number): number {
+    const between = this.am.constants.get('service_min_restart_time_between');
+    let time = wanted;
     for (let repeat = true; repeat;) {
       repeat = false;
-      for (let i = this.restarting.length - 1; i >= 0; i--) {
-        const other = this.restarting[i]!.nextRestartTime!;
-        if (next >= other - between && next < other + between) {
-          next = other + between;
-          r.restartDelay = next - now;
-          repeat = true;
-          break;
-        } else if (next >= other + between) break;
+      for (const { nextRestartTime: other } of this.restarting.toReversed()) {
+        if (time >= other + between) break;
+        if (time < other - between) continue;
+        time = other + between;
+        repeat = true;
+        break;
       }
     }
-    r.nextRestartTime = next;
-    r.restartSchedulingTime = now;
-    const at = this.restarting.findIndex((other) => other.nextRestartTime! > next);
-    if (at < 0) this.restarting.push(r);
-    else this.restarting.splice(at, 0, r);
-    this.perform(r, now);
+    return time;
   }
 
-  private perform(r: ServiceRecord, now: number): void {
-    this.am.promise.disarm(r);
-    this.am.handler.remove('SERVICE_RESTART', r);
-    this.am.handler.post('SERVICE_RESTART', r, r.nextRestartTime!);
-    r.nextRestartTime = now + r.restartDelay;
+  /** `performScheduleRestartLocked`. The delay of the next time is four times this one, distance included. */
+  private perform(record: ServiceRecord, now: number): void {
+    record.restartDelay = record.nextRestartTime - now;
+    this.am.promise.disarm(record);
+    this.am.handler.remove('SERVICE_RESTART', record);
+    this.am.handler.post('SERVICE_RESTART', record, record.nextRestartTime);
   }
 
-  /** `unscheduleServiceRestartLocked` by the app itself, or by force. */
-  unschedule(r: ServiceRecord, isForced: boolean): void {
-    if (!isForced && r.restartDelay === 0) return;
-    const removed = this.restarting.includes(r);
-    this.restarting = this.restarting.filter((other) => other !== r);
-    if (removed || isForced) {
-      r.restartDelay = 0;
-      r.restartTime = 0;
-      r.earliestRestartTime = 0;
-      r.restartSchedulingTime = 0;
-    }
-    this.am.handler.remove('SERVICE_RESTART', r);
+  /** `unscheduleServiceRestartLocked`: the app called the record, or (forced) it goes. Only one that waits forgets its delay. */
+  unschedule(record: ServiceRecord, isForced: boolean): void {
+    if (!isForced && record.restartDelay === 0) return;
+    const didWait = this.restarting.includes(record);
+    this.remove(record);
+    if (didWait || isForced) record.restartDelay = 0;
+    this.am.handler.remove('SERVICE_RESTART', record);
   }
 
-  remove(r: ServiceRecord): void {
-    this.restarting = this.restarting.filter((other) => other !== r);
+  /** It waits no more; its message, if any, will find that. */
+  remove(record: ServiceRecord): void {
+    this.restarting = this.restarting.filter((other) => other !== record);
+  }
+
+  /** The process is given up after its crashes (K-15). */
+  removeProcess(process: ProcessRecord): void {
+    this.restarting = this.restarting.filter((record) => record.definition.process !== process.name);
+  }
+
+  reboot(): void {
+    this.restarting = [];
   }
 
   /** `performServiceRestartLocked`. */
-  onRestart(r: ServiceRecord): void {
-    if (!this.restarting.includes(r)) return;
-    this.am.services.bringUpServiceLocked(r);
+  onRestart(record: ServiceRecord): void {
+    if (this.restarting.includes(record)) this.am.services.bringUpServiceLocked(record);
   }
 
-  /** `attachApplicationLocked` */
+  /** `attachApplicationLocked`: the process came up; everything that waits for it comes back at once. */
   attached(process: ProcessRecord): void {
-    let did = false;
-    for (const r of this.restarting) {
-      if (r.definition.process !== process.name) continue;
-      this.am.handler.remove('SERVICE_RESTART', r);
-      this.am.handler.post('SERVICE_RESTART', r, this.am.clock.uptime);
-      did = true;
+    const { handler, clock } = this.am;
+    const own = this.restarting.filter((record) => record.definition.process === process.name);
+    for (const record of own) {
+      handler.remove('SERVICE_RESTART', record);
+      handler.post('SERVICE_RESTART', record, clock.uptime);
     }
-    if (did) this.am.handler.post('RESCHEDULE', this.restarting[0]!, this.am.clock.uptime);
+    const [first] = own;
+    if (first !== undefined) handler.post('RESCHEDULE', first, clock.uptime);
   }
 
-  /** `rescheduleServiceRestartIfPossibleLocked` */
+  /** `rescheduleServiceRestartIfPossibleLocked`: those that still wait move up, where there is room. */
   reschedule(): void {
     const list = this.restarting;
     const now = this.am.clock.uptime;
     const between = this.am.constants.get('service_min_restart_time_between');
     let lastTime = now;
-    let lastPos = -1;
-    for (let i = 0; i < list.length; i++) {
-      const r = list[i]!;
-      if (lastTime + between <= r.earliestRestartTime) {
-        r.nextRestartTime = Math.max(
-          now,
-          Math.max(r.earliestRestartTime, i > 0 ? list[i - 1]!.nextRestartTime! + between : 0),
-        );
+    let lastPosition = -1;
+    for (const [i, record] of [...list.entries()]) {
+      if (lastTime + between <= record.earliestRestartTime) {
+        const afterPrevious = i > 0 ? this.timeAt(i - 1) + between : 0;
+        record.nextRestartTime = Math.max(now, record.earliestRestartTime, afterPrevious);
       } else {
-        if (lastTime <= now)
-          r.nextRestartTime = Math.max(now, Math.max(r.earliestRestartTime, r.restartSchedulingTime));
-        else r.nextRestartTime = Math.max(now, lastTime + between);
-        if (i > lastPos + 1) {
+        const first = Math.max(record.earliestRestartTime, record.restartSchedulingTime);
+        record.nextRestartTime = Math.max(now, lastTime <= now ? first : lastTime + between);
+        if (i > lastPosition + 1) {
           list.splice(i, 1);
-          list.splice(lastPos + 1, 0, r);
+          list.splice(lastPosition + 1, 0, record);
         }
       }
-      for (let j = lastPos + 1; j <= i; lastPos = j++) {
-        const r2 = list[j]!;
-        const gap = r2.nextRestartTime! - (j === 0 ? lastTime : list[j - 1]!.nextRestartTime!);
-        if (gap >= between * 2) break;
-        lastTime = r2.nextRestartTime!;
+      while (lastPosition < i) {
+        const before = lastPosition < 0 ? lastTime : this.timeAt(lastPosition);
+        if (this.timeAt(lastPosition + 1) - before >= between * 2) break;
+        lastPosition += 1;
+        lastTime = this.timeAt(lastPosition);
       }
-      r.restartDelay = r.nextRestartTime - now;
-      this.perform(r, now);
+      this.perform(record, now);
     }
+  }
+
+  private timeAt(index: number): number {
+    const record = this.restarting[index];
+    if (record === undefined) throw new RangeError(`no record waits at place ${index}`);
+    return record.nextRestartTime;
   }
 }

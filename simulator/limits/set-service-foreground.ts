@@ -37,7 +37,7 @@ export function setServiceForeground(
   }
   if (decision === 'start-denied-background') {
     am.report(decision, record.name, null);
-    if (record.app !== null) am.services.updateServiceForeground(record.app);
+    if (record.app !== null) am.foreground.update(record.app);
     return;
   }
 
@@ -47,7 +47,7 @@ export function setServiceForeground(
     record.startForegroundCount += 1;
   }
   am.short.track(record, decision === 'extend');
-  if (record.app !== null) am.services.updateServiceForeground(record.app);
+  if (record.app !== null) am.foreground.update(record.app);
   am.timeLimited.track(record, previousTypes);
 }
 
@@ -78,8 +78,6 @@ function decide(
     if (backgroundStarts.isAllowed(record)) return becomesShort ? 'extend' : 'accept';
     return becomesShort ? 'accept' : 'start-denied-background';
   }
-  // Another type becomes short: always accepted.
-
   // B: a type under a limit.
   if (timeLimited.isLimitInForce(types)) {
     backgroundStarts.recordAnew(record, word);
@@ -87,9 +85,9 @@ function decide(
     return timeLimited.resetOrRefuse(record, types) ? 'start-denied-exhausted' : 'accept';
   }
   // C and D: other types.
+  const age = am.clock.elapsedRealtime - record.createRealTime;
   if (record.startForegroundCount > 0) backgroundStarts.recordStart(record, word);
-  else if (am.clock.elapsedRealtime - record.createRealTime > am.constants.get('fgs_start_foreground_timeout'))
-    backgroundStarts.recordAnew(record, word);
+  else if (age > am.constants.get('fgs_start_foreground_timeout')) backgroundStarts.recordAnew(record, word);
   else if (!record.startRequested) backgroundStarts.recordBoundForeground(record, word);
   return backgroundStarts.isAllowed(record) ? 'accept' : 'start-denied-background';
 }

@@ -66,10 +66,10 @@ export class ShortServices {
     return isValid && record.shortFgsInfo?.isCurrent(record) === true ? record.shortFgsInfo : null;
   }
 
+  /** `areAllShortForegroundServicesProcstateTimedOut`, of one: it holds its process up no more (K-13). */
   isDemoted(record: ServiceRecord): boolean {
     const info = record.shortFgsInfo;
-    if (record.foregroundServiceType !== ServiceType.shortService) return false;
-    return info === null || !record.startRequested || this.demoteOf(info) <= this.am.clock.uptime;
+    return info === null || this.demoteOf(info) <= this.am.clock.uptime;
   }
 
   /** The instants of specification 3.1; the configuration is read when they are asked for. */

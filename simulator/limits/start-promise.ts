@@ -10,24 +10,19 @@ export class StartPromise {
     this.am = am;
   }
 
-  /** startForegroundService() was accepted. */
+  /** A start was accepted; startService() takes an open promise back (`r.fgRequired = fgRequired`, K-07). */
   make(record: ServiceRecord, isPromise: boolean): void {
     record.fgRequired = isPromise && this.am.constants.isStartForegroundPromised;
   }
 
-  /** `sendServiceArgsLocked` */
+  /** `sendServiceArgsLocked`: a start is delivered to the process. A timer that runs is not set anew. */
   sent(record: ServiceRecord): void {
     if (!record.fgRequired || record.fgWaiting) return;
     if (record.isForeground) record.fgRequired = false;
     else this.arm(record);
   }
 
-  /** The record came into a process, new or again: `scheduleServiceForegroundTransitionTimeoutLocked` if one is open. */
-  rearm(record: ServiceRecord): void {
-    this.sent(record);
-  }
-
-  /** startForeground() was called; it may still be refused. */
+  /** startForeground() was called; it may still be refused. The timer of a promise that was taken back goes on. */
   keep(record: ServiceRecord): void {
     if (!record.fgRequired) return;
     record.fgRequired = false;
@@ -42,7 +37,7 @@ export class StartPromise {
     this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
   }
 
-  /** `bringDownServiceLocked` of a record that `host` held: an open promise is broken now. */
+  /** `bringDownServiceLocked` of a record that `host` held: an open promise is broken, and the app crashes by a message. */
   breakAtBringDown(record: ServiceRecord, host: ProcessRecord | null): void {
     if (!record.fgRequired) return;
     record.fgRequired = false;
@@ -51,10 +46,10 @@ export class StartPromise {
     if (host !== null) this.am.handler.post('START_CRASH', record, this.am.clock.uptime, host);
   }
 
-  /** `serviceForegroundTimeout`. */
+  /** `serviceForegroundTimeout`. A bound record stays, and its promise stays open without a timer (K-08). */
   onTimeout(record: ServiceRecord): void {
     const host = record.app;
-    if (!record.fgRequired || !record.fgWaiting || record.destroying) return;
+    if (!record.fgRequired || !record.fgWaiting || record.isDestroying) return;
     record.fgWaiting = false;
     this.am.services.stopServiceLocked(record);
     if (host === null) return;

@@ -1,15 +1,17 @@
 import type { ActivityManagerService } from './activity-manager-service.js';
+import type { UidState } from './foreground-processes.js';
 
-/** An app that was long in the background is idle: its started services are stopped (specification 5.5). */
+/** An app that was long in the background is idle: its started services are stopped (specification 5.5; K-10 to K-13). */
 export class UidIdle {
   private readonly am: ActivityManagerService;
-  /** The UidRecord: there while a process of the app lives. */
+  /** `UidRecord` is there while a process of the app lives; it comes idle. */
   private exists = false;
-  private state: string | null = null;
-  private wasBackground = true;
-  private idle = true;
-  private backgroundSince = 0;
-  private idleSince = 0;
+  /** As it was when last looked at; null for a record that was just made. */
+  private state: UidState | null = null;
+  private isIdle = true;
+  /** Elapsed time since boot; 0: it is not in the background, was not made idle by its minute. */
+  private lastBackgroundTime = 0;
+  private lastIdleTime = 0;
   private hasMessage = false;
 
   constructor(am: ActivityManagerService) {
@@ -28,29 +30,29 @@ export class UidIdle {
       this.exists = false;
       return;
     }
-    if (!this.exists) {
-      this.exists = true;
-      this.state = null;
-      this.wasBackground = true;
-      this.idle = true;
-      this.backgroundSince = 0;
-      this.idleSince = 0;
-    }
-    const isBackground = !am.processes.isAnyTop && !am.services.isAnyForeground;
-    const state = am.services.stateKey();
-    if (state === this.state) return;
+    if (!this.exists) this.make();
+    const previous = this.state;
+    const state = am.foreground.uidState;
+    if (state === previous) return;
     this.state = state;
-    if (isBackground) {
-      if (!this.wasBackground || this.backgroundSince === 0) {
-        this.backgroundSince = am.clock.elapsedRealtime;
-        if (!this.hasMessage) this.post(am.constants.get('background_settle_time'));
-      }
-    } else {
-      this.idle = false;
-      this.backgroundSince = 0;
-      this.idleSince = 0;
+    if (!isBackground(state)) {
+      this.isIdle = false;
+      this.lastBackgroundTime = 0;
+      this.lastIdleTime = 0;
+      return;
     }
-    this.wasBackground = isBackground;
+    const wasBackground = previous === null || isBackground(previous);
+    if (wasBackground && this.lastBackgroundTime !== 0) return;
+    this.lastBackgroundTime = am.clock.elapsedRealtime;
+    if (!this.hasMessage) this.post(am.constants.get('background_settle_time'));
+  }
+
+  private make(): void {
+    this.exists = true;
+    this.state = null;
+    this.isIdle = true;
+    this.lastBackgroundTime = 0;
+    this.lastIdleTime = 0;
   }
 
   private post(delay: number): void {
@@ -58,26 +60,32 @@ export class UidIdle {
     this.am.handler.post('IDLE_UIDS', this.am.uid, this.am.clock.uptime + delay);
   }
 
-  /** `idleUidsLocked` */
+  /** `idleUidsLocked`: the message comes by uptime, and asks for elapsed time. */
   idleUids(): void {
     const { am } = this;
     this.hasMessage = false;
-    if (!this.exists) return;
-    if (this.backgroundSince > 0 && (!this.idle || (am.constants.isIdleCheckedAnew && this.idleSince === 0))) {
-      const now = am.clock.elapsedRealtime;
-      const settle = am.constants.get('background_settle_time');
-      if (this.backgroundSince <= now - settle) {
-        this.idle = true;
-        this.idleSince = now;
-        am.services.stopInBackgroundLocked();
-      } else this.post(this.backgroundSince + settle - now);
+    if (!this.exists || this.lastBackgroundTime === 0) return;
+    const isToBeMadeIdle = !this.isIdle || (am.constants.isIdleCheckedAnew && this.lastIdleTime === 0);
+    if (!isToBeMadeIdle) return;
+    const now = am.clock.elapsedRealtime;
+    const due = this.lastBackgroundTime + am.constants.get('background_settle_time');
+    if (due > now) {
+      this.post(due - now);
+      return;
     }
+    this.isIdle = true;
+    this.lastIdleTime = now;
+    am.services.stopInBackgroundLocked();
   }
 
-  /** `am make-uid-idle`. */
+  /** `am make-uid-idle` (`makePackageIdle`). */
   idleUid(): void {
-    if (!this.exists || this.backgroundSince === 0 || this.idle) return;
-    this.idle = true;
+    if (!this.exists || this.lastBackgroundTime === 0 || this.isIdle) return;
+    this.isIdle = true;
     this.am.services.stopInBackgroundLocked();
   }
+}
+
+function isBackground(state: UidState): boolean {
+  return state === 'service' || state === 'empty';
 }
