@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { adbServerPort } from '../../app/lab/ledger/adb-server-port.js';
@@ -39,12 +40,14 @@ describeWithAdb('faults of a simulated device, as the real adb server passes the
     expect(await answer).toMatchObject({ ok: false, error: { reason: 'lost' } });
   });
 
-  it('leaves a half-sent package uninstalled', async () => {
-    const installing = adb.run('-s', serial, 'install', apk);
-    attached.faults.dropAfter(200);
-    attached.dropConnections();
-    expect((await installing).exitCode).not.toBe(0);
-    expect(attached.device.packages.get('dev.curfew.probe.t35')).toBeUndefined();
+  it('ends an installation in the middle without a reason', async () => {
+    const big = path.join(adb.folder, 'big.apk');
+    writeFileSync(big, Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(20 << 20)]));
+    // Three answers to packets of the transport, and not the fourth.
+    attached.faults.dropAfter(3 * 24);
+    const { exitCode, text, stderr } = await adb.run('-s', serial, 'install', big);
+    expect(exitCode).toBe(1);
+    expect(text + stderr).not.toContain('INSTALL_');
   });
 
   it('breaks an answer in the middle', async () => {

@@ -1,50 +1,42 @@
 /**
- * Types that a start from BOOT_COMPLETED may not have (Android 15 on, target SDK 35 on). Source:
- * ActiveServices.setServiceForegroundInnerLocked with FGS_BOOT_COMPLETED_RESTRICTIONS (spec/fgs-limits.md 5.4): refused when the
- * *recorded* reason of the start is exactly BOOT_COMPLETED and no type is in the allowlist.
+ * Starts from the broadcast BOOT_COMPLETED: for how long they are allowed, and which types they may not have (Android 15 on,
+ * target SDK 35 on). Source: FgsTempAllowList, ActiveServices.setServiceForegroundInnerLocked with
+ * FGS_BOOT_COMPLETED_RESTRICTIONS (spec/fgs-limits.md 5.4; docs/corrections.md K-17): refused when the *recorded* reason of the
+ * start is exactly BOOT_COMPLETED and no type is in the allowlist.
  */
 import type { LiveConstants } from '../policy/constants.js';
-import type { ServiceRecord } from '../replay/records.js';
-import { MS_PER_HOUR } from '../time.js';
-import { hasForegroundService } from './background-start.js';
-
-const LONG_AGO = -1_000_000 * MS_PER_HOUR;
+import type { AppRecord } from '../replay/records.js';
 
 export class BootStarts {
-  /** By service: 1 when its last start has the reason BOOT_COMPLETED. */
-  readonly #isFromBoot: Uint8Array;
-  /** Elapsed time at which the window of the boot broadcast opened. */
-  #openedAt = LONG_AGO;
+  /** By app: elapsed time at which its entry on the temporary allowlist ends, that instant included. */
+  readonly #opensUntil: Float64Array;
 
   constructor(
-    services: number,
+    apps: number,
     readonly constants: LiveConstants,
   ) {
-    this.#isFromBoot = new Uint8Array(services);
+    this.#opensUntil = new Float64Array(apps).fill(Number.NEGATIVE_INFINITY);
   }
 
   open(elapsed: number): void {
-    this.#openedAt = elapsed;
+    this.#opensUntil.fill(elapsed + this.constants.boot_time_temp_allowlist_duration);
   }
 
-  /** Records the reason of a start; a step that says itself whether it is exempt has that exemption as its reason. */
-  noteStart(service: ServiceRecord, elapsed: number, saysItself: boolean): void {
-    const isInWindow = elapsed < this.#openedAt + this.constants.boot_time_temp_allowlist_duration;
-    const { app } = service;
-    const hasOtherReason = saysItself || app.hasTop() || hasForegroundService(app, service);
-    this.#isFromBoot[service.index] = isInWindow && !hasOtherReason ? 1 : 0;
+  isOpen({ index }: AppRecord, elapsed: number): boolean {
+    return elapsed <= this.#opensUntil[index]!;
   }
 
-  refuses(service: ServiceRecord, types: number): boolean {
-    return this.#isFromBoot[service.index] === 1 && (types & this.constants.fgs_boot_completed_allowlist) === 0;
+  /** The last process of the app went, and the entry with it. */
+  close({ index }: AppRecord): void {
+    this.#opensUntil[index] = Number.NEGATIVE_INFINITY;
   }
 
-  forget(service: ServiceRecord): void {
-    this.#isFromBoot[service.index] = 0;
+  /** Whether types may not be started for the boot. */
+  refuses(types: number): boolean {
+    return (types & this.constants.fgs_boot_completed_allowlist) === 0;
   }
 
   forgetBoot(): void {
-    this.#isFromBoot.fill(0);
-    this.#openedAt = LONG_AGO;
+    this.#opensUntil.fill(Number.NEGATIVE_INFINITY);
   }
 }

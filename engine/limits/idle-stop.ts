@@ -1,6 +1,10 @@
 /**
  * An app that is in the background for a minute becomes idle, and its started services are stopped. Source:
- * ActiveServices.stopInBackgroundLocked, OomAdjuster (background_settle_time); spec/fgs-limits.md 5.5, docs/scenarios.md.
+ * ActiveServices.stopInBackgroundLocked, OomAdjuster.updateUidsLSP and idleUidsLocked (background_settle_time);
+ * spec/fgs-limits.md 5.5, docs/corrections.md K-10 to K-13, docs/scenarios.md.
+ *
+ *     the uid is there    while a process of the app lives
+ *     one message         due by uptime after the minute; asks whether the minute is over by elapsed time, else comes again
  */
 import type { LiveConstants } from '../policy/constants.js';
 import type { HandlerQueue } from '../replay/handler-queue.js';
@@ -8,15 +12,33 @@ import { LedgerCode, NONE, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
 import type { AppRecord, ServiceRecord } from '../replay/records.js';
+import { Nearness } from './foreground-process.js';
 
 /** IDLE_UIDS_MSG */
 export const IDLE_MESSAGE = 58;
 
-const NO_TICKET = 0;
+const NO_UID = -1;
+const NOT_SEEN_YET = -2;
+
+/** `UidRecord`, as far as it is about being idle. Times are elapsed since boot; 0 says "not", as in the platform. */
+class Uid {
+  /** A `Nearness`; how it was when last looked at. */
+  nearness = NO_UID;
+  isIdle = true;
+  backgroundSince = 0;
+  idleSince = 0;
+  hasMessage = false;
+
+  comeUp(): void {
+    this.nearness = NOT_SEEN_YET;
+    this.isIdle = true;
+    this.backgroundSince = 0;
+    this.idleSince = 0;
+  }
+}
 
 export class IdleStop {
-  readonly #isInBackground: Uint8Array;
-  readonly #ticket: Uint32Array;
+  readonly #uids: readonly Uid[];
 
   constructor(
     readonly state: PlatformState,
@@ -24,38 +46,73 @@ export class IdleStop {
     readonly queue: HandlerQueue,
     readonly ledger: Ledger,
     readonly outcomes: OutcomeLog,
+    readonly nearnessOf: (app: AppRecord) => number,
+    /** Android 15 on: a uid that is idle from its beginning, or by `am make-uid-idle`, is made idle once more (K-10, K-12). */
+    readonly asksIdleAgain: boolean,
     readonly stop: (service: ServiceRecord) => void,
   ) {
-    // An app begins in the background; only one that came to the fore can go there.
-    this.#isInBackground = new Uint8Array(state.apps.length).fill(1);
-    this.#ticket = new Uint32Array(state.apps.length);
+    this.#uids = state.apps.map(() => new Uid());
   }
 
-  /** To be told after everything that can bring an app to the fore or take it from there. */
+  /** `updateUidsLSP`: to be told after everything that can change how near to the user an app is. */
   updateAll(): void {
     for (const app of this.state.apps) this.#update(app);
   }
 
   #update(app: AppRecord): void {
-    const { index } = app;
-    const isInBackground = isBackground(app) ? 1 : 0;
-    if (isInBackground === this.#isInBackground[index]) return;
-    this.#isInBackground[index] = isInBackground;
-    this.#ticket[index] =
-      isInBackground === 1
-        ? this.queue.post(this.state.now.uptime + this.constants.background_settle_time, IDLE_MESSAGE, index)
-        : NO_TICKET;
+    const uid = this.#uids[app.index]!;
+    if (!app.isRunning()) {
+      uid.nearness = NO_UID;
+      return;
+    }
+    if (uid.nearness === NO_UID) uid.comeUp();
+    const before = uid.nearness;
+    uid.nearness = this.nearnessOf(app);
+    if (uid.nearness === before) return;
+    if (!isBackground(uid.nearness)) {
+      uid.isIdle = false;
+      uid.backgroundSince = 0;
+      uid.idleSince = 0;
+      return;
+    }
+    if (isBackground(before) && uid.backgroundSince !== 0) return;
+    uid.backgroundSince = this.state.elapsedSinceBoot;
+    if (!uid.hasMessage) this.#post(app, uid, this.constants.background_settle_time);
   }
 
-  handle(app: number, ticket: number): void {
-    if (this.#ticket[app] !== ticket) return;
-    this.makeIdle(this.state.apps[app]!);
+  #post(app: AppRecord, uid: Uid, delay: number): void {
+    uid.hasMessage = true;
+    this.queue.post(this.state.now.uptime + delay, IDLE_MESSAGE, app.index);
   }
 
-  /** `am make-uid-idle`, or the end of the minute. */
+  /** `idleUidsLocked` */
+  handle(subject: number): void {
+    const app = this.state.apps[subject]!;
+    const uid = this.#uids[subject]!;
+    uid.hasMessage = false;
+    if (uid.nearness === NO_UID || uid.backgroundSince === 0) return;
+    if (uid.isIdle && !(this.asksIdleAgain && uid.idleSince === 0)) return;
+    const elapsed = this.state.elapsedSinceBoot;
+    const left = uid.backgroundSince + this.constants.background_settle_time - elapsed;
+    if (left > 0) {
+      this.#post(app, uid, left);
+      return;
+    }
+    uid.isIdle = true;
+    uid.idleSince = elapsed;
+    this.#stopStarted(app);
+  }
+
+  /** `am make-uid-idle` */
   makeIdle(app: AppRecord): void {
-    if (!isBackground(app)) return;
-    this.#ticket[app.index] = NO_TICKET;
+    const uid = this.#uids[app.index]!;
+    if (uid.nearness === NO_UID || uid.backgroundSince === 0 || uid.isIdle) return;
+    uid.isIdle = true;
+    this.#stopStarted(app);
+  }
+
+  /** `stopInBackgroundLocked` */
+  #stopStarted(app: AppRecord): void {
     for (const service of app.services) {
       if (!service.exists || !service.startRequested) continue;
       this.ledger.write(LedgerCode.idleStopped, service.index, NONE, 0, 0);
@@ -64,13 +121,15 @@ export class IdleStop {
     }
   }
 
+  /** The queue was cleared, and with it the message. */
   forgetBoot(): void {
-    this.#isInBackground.fill(1);
-    this.#ticket.fill(NO_TICKET);
+    for (const uid of this.#uids) {
+      uid.nearness = NO_UID;
+      uid.hasMessage = false;
+    }
   }
 }
 
-function isBackground(app: AppRecord): boolean {
-  if (app.hasTop()) return false;
-  return !app.services.some((service) => service.exists && service.isForeground && service.host !== null);
+function isBackground(nearness: number): boolean {
+  return nearness < Nearness.shortService;
 }

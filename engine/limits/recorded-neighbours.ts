@@ -2,7 +2,8 @@
  * The limits beside the timers, on a recording. A plan says all that happens and its replay plays them out; a recording tells
  * what followed by itself and leaves out much of what went before, so that here each rule speaks only of inputs that it is given:
  *
- *     start promise    a recorded startForegroundService, until startForeground; what a broken one does to the app is recorded
+ *     start promise    a recorded startForegroundService, until startForeground or startService; what a broken one does to the app
+ *                      is recorded
  *     boot             a recorded start whose printed reason is BOOT_COMPLETED
  *     idle             where the system says that a uid is idle; no minute of our own, because bindings and receivers keep a uid
  *                      active and no log tells them all
@@ -50,8 +51,9 @@ export class RecordedNeighbours {
       (service) => {
         if (service.bindings === 0) this.#promise.bringDown(service, service.host);
       },
-      () => {
-        // A crash stands in the recording.
+      // What the crash does stands in the recording.
+      (service) => {
+        this.#promise.tellBroken(service);
       },
     );
   }
@@ -64,7 +66,8 @@ export class RecordedNeighbours {
   /** A start was accepted. `reason`: the reason code that the system printed, or empty. */
   started(service: ServiceRecord, isForegroundStart: boolean, reason: string): void {
     this.#isFromBoot[service.index] = reason === BOOT_REASON ? 1 : 0;
-    if (isForegroundStart) this.#promise.promise(service);
+    this.#promise.noteStart(service, isForegroundStart);
+    this.#promise.deliver(service);
   }
 
   /** startForeground: the promise is kept, also by a call that is refused then (spec/fgs-limits.md 2.4 steps 4 and 5). */
@@ -107,7 +110,7 @@ export class RecordedNeighbours {
   /** A process was started, or attached: only then are its starts delivered, and a promise counts from there. */
   processUp(process: ProcessRecord): void {
     for (const service of process.app.services)
-      if (service.exists && service.host === process) this.#promise.restart(service);
+      if (service.exists && service.host === process && service.startRequested) this.#promise.deliverAgain(service);
   }
 
   /**

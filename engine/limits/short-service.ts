@@ -82,6 +82,13 @@ export class ShortServiceRule {
     this.ledger.write(LedgerCode.shortArmed, service.index, NONE, deadline, 0);
   }
 
+  /** Its process is no longer held up by it: past the demotion, or stopped while it was bound (docs/corrections.md K-13). */
+  isDemoted({ index }: ServiceRecord): boolean {
+    const { began, isRunning } = this.#short[index]!;
+    const { short_fgs_timeout_duration: timeout, short_fgs_proc_state_extra_wait_duration: wait } = this.constants;
+    return !isRunning || began + timeout + wait <= this.state.now.uptime;
+  }
+
   /** The service stopped, left the foreground, changed its type or lost its record: `unscheduleShortFgsTimeoutLocked`. */
   cancel(service: ServiceRecord): void {
     const short = this.#short[service.index]!;

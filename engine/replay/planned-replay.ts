@@ -5,11 +5,12 @@
  * the contract; every method here follows a paragraph of it.
  */
 import { ServiceType } from '../android/service-types.js';
-import { BackgroundStarts } from '../limits/background-start.js';
+import { BackgroundStarts, StartReason } from '../limits/background-start.js';
 import { BootStarts } from '../limits/boot-start.js';
+import { ForegroundProcesses } from '../limits/foreground-process.js';
 import { IDLE_MESSAGE, IdleStop } from '../limits/idle-stop.js';
 import { PROMISE_ANR_MESSAGE, PROMISE_MESSAGE, StartPromiseRule } from '../limits/start-promise.js';
-import { RESTART_MESSAGE, StickyRestart } from '../limits/sticky-restart.js';
+import { RESTART_MESSAGE, SPREAD_MESSAGE, StickyRestart } from '../limits/sticky-restart.js';
 import type { ShippedPolicy } from '../policy/policy.js';
 import { EventKind } from '../trace/event-kind.js';
 import { HandlerQueue } from './handler-queue.js';
@@ -21,19 +22,25 @@ import { RecordedReplay } from './recorded-replay.js';
 import type { ReplayOptions } from './replay-options.js';
 
 const REACTION = 1;
-/** What a step says about itself in its `argument`: whether it may start from the background. */
-const DENIED = 1;
-const ALLOWED = 2;
+/** The handler's message of an app crash (scheduleAppCrashLocked runs on it). */
+const CRASH_APP_MESSAGE = 69;
+/** The record was not made yet. */
+const NEVER = Number.NaN;
 /** Target SDK from which an app may not start foreground services from the background (FGS_BG_START_RESTRICTION_CHANGE_ID). */
 const BACKGROUND_RESTRICTED_SINCE = 31;
 /** Target SDK from which startForegroundService is a promise. */
 const PROMISE_SINCE = 26;
 /** Target SDK from which, on Android 15, BOOT_COMPLETED may not start some types. */
 const BOOT_RESTRICTED_SINCE = 35;
-const BOOT_RESTRICTED_RELEASE = 15;
+/** Target SDK from which, on Android 15, a bind gives no right to start (USE_NEW_BFSL_LOGIC). */
+const BINDS_IGNORED_SINCE = 35;
+/** The release with these changes; a policy that is no release has them too. */
+const ANDROID_15 = 15;
 
 interface PendingReaction {
   readonly service: ServiceRecord;
+  /** Which record of the service was called; it acts on no other (K-16). */
+  readonly record: number;
   readonly process: ProcessRecord;
   readonly life: number;
   readonly reaction: Reaction;
@@ -41,8 +48,16 @@ interface PendingReaction {
   readonly types: number;
 }
 
+/** An app is to crash because a service did not start: in this life of its process, or in another process. */
+interface PendingCrash {
+  readonly service: ServiceRecord;
+  readonly process: ProcessRecord;
+  readonly life: number;
+}
+
 export class PlannedReplay extends RecordedReplay {
   protected override readonly mostActions = 100_000;
+  readonly #processes: ForegroundProcesses;
   readonly #background: BackgroundStarts;
   readonly #boot: BootStarts;
   readonly #promise: StartPromiseRule;
@@ -52,26 +67,40 @@ export class PlannedReplay extends RecordedReplay {
   readonly #reactionQueue = new HandlerQueue();
   readonly #reactions = new Map<number, PendingReaction>();
   #tookMessage = false;
-  /** By service: uptime-independent age, for startForeground long after startService. */
+  /** Crashes on their way to the app, by the ticket of their message. */
+  readonly #crashes = new Map<number, PendingCrash>();
+  /** Processes that came up by what acts now, in this order. */
+  #cameUp: ProcessRecord[] = [];
+  /** All processes, in the order in which they last came up: the order of their pids. */
+  #byPid: ProcessRecord[] = [];
+  /** The process that dies now crashed so often that its services are not restarted. */
+  #isGivenUp = false;
+  /** By service: elapsed time at which its record was made, by a start that was refused too. */
   readonly #createdElapsed: Float64Array;
   readonly #wasForeground: Uint8Array;
-  readonly #startedLastByStartService: Uint8Array;
 
   constructor(program: Program, policy: ShippedPolicy, options: ReplayOptions) {
     super(program, policy, options);
     const { state, constants, queue, ledger, outcomes } = this;
     const services = program.services.length;
-    this.#background = new BackgroundStarts(state);
-    this.#boot = new BootStarts(services, constants);
     const stop = (service: ServiceRecord): void => this.stopService(service);
-    this.#promise = new StartPromiseRule(state, constants, queue, ledger, outcomes, stop, (process) =>
-      this.#crashProcess(process),
+    this.#promise = new StartPromiseRule(state, constants, queue, ledger, outcomes, stop, (service, host) =>
+      this.#postCrash(service, host),
     );
-    this.#idle = new IdleStop(state, constants, queue, ledger, outcomes, stop);
+    this.#processes = new ForegroundProcesses(
+      state,
+      (service) => this.#promise.isOpen(service),
+      (service) => this.shortService.isDemoted(service),
+    );
+    this.#boot = new BootStarts(state.apps.length, constants);
+    const isFrom15 = policy.release === null || policy.release >= ANDROID_15;
+    const ignoresBinds = (app: AppRecord): boolean => isFrom15 && isSince(app, BINDS_IGNORED_SINCE);
+    this.#background = new BackgroundStarts(state, this.#processes, this.#boot, ignoresBinds);
+    const nearnessOf = (app: AppRecord): number => this.#processes.nearnessOf(app);
+    this.#idle = new IdleStop(state, constants, queue, ledger, outcomes, nearnessOf, isFrom15, stop);
     this.#restart = new StickyRestart(state, constants, queue, (service) => this.#restarted(service));
-    this.#createdElapsed = new Float64Array(services);
+    this.#createdElapsed = new Float64Array(services).fill(NEVER);
     this.#wasForeground = new Uint8Array(services);
-    this.#startedLastByStartService = new Uint8Array(services);
   }
 
   protected override nothingDueBefore(): number {
@@ -93,6 +122,13 @@ export class PlannedReplay extends RecordedReplay {
   protected override actOnTaken(): void {
     if (this.#tookMessage) super.actOnTaken();
     else this.#react(this.#reactionQueue.takenTicket);
+    this.#settle();
+  }
+
+  /** What follows at the same instant: processes that came up attach, and the apps are looked at anew. */
+  #settle(): void {
+    for (const process of this.#cameUp) if (process.isAlive) this.#restart.attach(process);
+    this.#cameUp = [];
     this.#idle.updateAll();
   }
 
@@ -103,10 +139,14 @@ export class PlannedReplay extends RecordedReplay {
         this.#promise.handle(what, subject, ticket);
         return;
       case IDLE_MESSAGE:
-        this.#idle.handle(subject, ticket);
+        this.#idle.handle(subject);
         return;
       case RESTART_MESSAGE:
-        this.#restart.handle(subject, ticket);
+      case SPREAD_MESSAGE:
+        this.#restart.handle(what, subject, ticket);
+        return;
+      case CRASH_APP_MESSAGE:
+        this.#crashApp(ticket);
         return;
       default:
         super.handle(what, subject, ticket);
@@ -128,51 +168,63 @@ export class PlannedReplay extends RecordedReplay {
       default:
         super.act(at);
     }
-    this.#idle.updateAll();
+    this.#settle();
   }
 
   protected override startService(at: number, kind: number, service: ServiceRecord, process: ProcessRecord): void {
-    const { program } = this;
-    const { app } = service;
-    const argument = program.argument[at]!;
-    const isEligible = this.#background.isEligible(app, argument);
+    this.#background.noteStart(service, this.program.argument[at]!);
+    this.#noteRecord(service);
     const isForegroundStart = kind === EventKind.startForegroundService;
-    if (isForegroundStart && !isEligible && isSince(app, BACKGROUND_RESTRICTED_SINCE)) {
+    if (isForegroundStart && !this.#isAllowed(service)) {
       this.denyBackground(service, ServiceType.none);
       return;
     }
-    this.#boot.noteStart(service, this.now.elapsed, argument === DENIED || argument === ALLOWED);
+    this.#restart.noteCall(service);
+    this.#promise.noteStart(service, isForegroundStart && isSince(service.app, PROMISE_SINCE));
     this.#bringUp(service, process);
     service.startRequested = true;
-    this.#startedLastByStartService[service.index] = isForegroundStart ? 0 : 1;
-    this.#background.noteStart(service, isEligible);
-    if (isForegroundStart && isSince(app, PROMISE_SINCE)) this.#promise.promise(service);
+    this.#promise.deliver(service);
+  }
+
+  #isAllowed(service: ServiceRecord): boolean {
+    return (
+      this.#background.reasonOf(service) !== StartReason.none || !isSince(service.app, BACKGROUND_RESTRICTED_SINCE)
+    );
   }
 
   protected override bindService(at: number, service: ServiceRecord, process: ProcessRecord): void {
-    const isEligible = this.#background.isEligible(service.app, this.program.argument[at]!);
-    this.#bringUp(service, process);
     // Several binds of a plan are one binding.
+    if (service.exists && service.bindings > 0) return;
+    this.#noteRecord(service);
+    this.#restart.noteCall(service);
+    this.#bringUp(service, process);
     service.bindings = 1;
-    this.#background.noteStart(service, isEligible);
+    this.#background.noteBind(service, this.program.argument[at]!);
+  }
+
+  /** `retrieveServiceLocked`: a start that is refused makes a record too, and its age counts. */
+  #noteRecord({ index }: ServiceRecord): void {
+    if (Number.isNaN(this.#createdElapsed[index]!)) this.#createdElapsed[index] = this.now.elapsed;
   }
 
   /** The record, made when there is none, brought back when it waits; its process comes up. */
   #bringUp(service: ServiceRecord, process: ProcessRecord): void {
-    const isNew = !service.exists;
-    const isWaiting = !isNew && service.host === null;
-    comeUp(process);
+    if (service.exists && service.host !== null) return;
+    const isStartedAgain = service.exists && service.startRequested;
+    this.#comeUp(process);
     service.bringUp(process);
-    if (isNew) {
-      this.#createdElapsed[service.index] = this.now.elapsed;
-      this.#wasForeground[service.index] = 0;
-      this.#startedLastByStartService[service.index] = 0;
-      this.#background.forget(service);
-    }
-    if (isNew || isWaiting) this.#restart.noteBringUp(service, this.now.uptime, isNew);
-    if (!isWaiting) return;
-    this.#restart.drop(service);
-    this.#promise.restart(service);
+    this.#restart.noteBringUp(service);
+    this.#processes.recount(process);
+    // Only a start is delivered again, not a binding (K-09).
+    if (isStartedAgain) this.#promise.deliver(service);
+  }
+
+  #comeUp(process: ProcessRecord): void {
+    if (process.isAlive) return;
+    process.start();
+    this.#processes.forget(process);
+    this.#cameUp.push(process);
+    this.#byPid = [...this.#byPid.filter((other) => other !== process), process];
   }
 
   protected override startForeground(at: number, service: ServiceRecord): void {
@@ -182,56 +234,47 @@ export class PlannedReplay extends RecordedReplay {
 
   /** The order inside startForeground (docs/scenarios.md; spec/fgs-limits.md 2.4). */
   #goForeground(service: ServiceRecord, types: number, argument: number): void {
-    if (!service.exists || service.host === null) return;
-    const { app, isForeground, typeMask: previousMask } = service;
-    const isRunningShort = isForeground && previousMask === ServiceType.shortService;
+    const { app, host, typeMask: previousMask, isRunningShortService } = service;
+    if (!service.exists || host === null) return;
     this.#promise.keep(service);
-    if (this.#refusesAtBoot(app) && this.#boot.refuses(service, types)) {
+    const isFromBoot = this.#background.reasonOf(service) === StartReason.boot;
+    if (isFromBoot && this.#isRestrictedAtBoot(app) && this.#boot.refuses(types)) {
       this.#deny('start-denied-boot', service);
       return;
     }
-    if (types === ServiceType.shortService && !service.startRequested) {
+    const isShort = types === ServiceType.shortService;
+    if (isShort && !service.startRequested) {
       this.#deny('start-denied-type', service);
       return;
     }
     const applies = this.rule?.applies(app) === true;
     const isLimited = applies && this.rule?.trackedType(types) !== ServiceType.none;
-    this.#evaluate(service, argument, isRunningShort, isLimited);
-    const isAllowed = this.#background.get(service) || !isSince(app, BACKGROUND_RESTRICTED_SINCE);
-    if (isLimited && !isRunningShort && isAllowed && this.rule?.admit(service, types) === false) return;
-    const isToShort = types === ServiceType.shortService && isForeground;
-    if (!isAllowed && !isToShort) {
+    if (isLimited || isRunningShortService) this.#background.noteAnew(service, argument);
+    else this.#lookAgain(service, argument);
+    const isAllowed = this.#isAllowed(service);
+    if (isLimited && !isRunningShortService && isAllowed && this.rule?.admit(service, types) === false) return;
+    if (!isAllowed && !(isRunningShortService && isShort)) {
       this.denyBackground(service, types);
+      this.#processes.recount(host);
       return;
     }
     this.commitForeground(service, types, previousMask, applies, isAllowed);
     this.#wasForeground[service.index] = 1;
+    this.#processes.recount(host);
   }
 
-  /** Records anew whether the service may start from the background, where the platform looks again. */
-  #evaluate(service: ServiceRecord, argument: number, isRunningShort: boolean, isLimited: boolean): void {
+  /** Whether the service may start from the background, for types that the platform does not always look at anew. */
+  #lookAgain(service: ServiceRecord, argument: number): void {
     const background = this.#background;
-    const { app } = service;
-    // The recorded reason is forgotten and found anew too (2.4 step 8 B).
-    if (isLimited && !isRunningShort)
-      this.#boot.noteStart(service, this.now.elapsed, argument === DENIED || argument === ALLOWED);
-    if (isRunningShort || isLimited) {
-      background.set(service, background.isEligible(app, argument));
-      return;
-    }
     const age = this.now.elapsed - this.#createdElapsed[service.index]!;
-    const isLateStart =
-      this.#wasForeground[service.index] === 0 &&
-      this.#startedLastByStartService[service.index] === 1 &&
-      age > this.constants.fgs_start_foreground_timeout;
-    const isStillDenied = this.#wasForeground[service.index] === 1 && !background.get(service);
-    if (isLateStart || isStillDenied) background.set(service, background.isEligible(app, argument));
+    if (this.#wasForeground[service.index] === 1) background.noteStart(service, argument);
+    else if (age > this.constants.fgs_start_foreground_timeout) background.noteAnew(service, argument);
+    else if (!service.startRequested) background.noteBoundForeground(service, argument);
   }
 
-  #refusesAtBoot(app: AppRecord): boolean {
+  #isRestrictedAtBoot(app: AppRecord): boolean {
     const { release } = this.policy;
-    const isRelease = release !== null && release >= BOOT_RESTRICTED_RELEASE;
-    return isRelease && isSince(app, BOOT_RESTRICTED_SINCE);
+    return release !== null && release >= ANDROID_15 && isSince(app, BOOT_RESTRICTED_SINCE);
   }
 
   #deny(outcome: 'start-denied-boot' | 'start-denied-type', { index }: ServiceRecord): void {
@@ -246,23 +289,36 @@ export class PlannedReplay extends RecordedReplay {
   }
 
   protected override stopForeground(service: ServiceRecord): void {
-    const wasForeground = service.exists && service.isForeground;
+    if (!service.exists || !service.isForeground) return;
     super.stopForeground(service);
-    if (wasForeground) this.#background.forget(service);
+    this.#background.forget(service);
+    if (service.host !== null) this.#processes.recount(service.host);
+  }
+
+  protected override stopService(service: ServiceRecord): void {
+    if (service.exists) super.stopService(service);
+    else this.#forgetRecord(service);
+  }
+
+  protected override unbindService(service: ServiceRecord): void {
+    if (service.exists) super.unbindService(service);
+    else this.#forgetRecord(service);
   }
 
   /** A record that goes by a stop; with a promise open, the app crashes. */
   protected override stopped(service: ServiceRecord): void {
     const { host } = service;
     super.stopped(service);
-    this.#forgetRecord(service);
     this.#promise.bringDown(service, host);
+    this.#forgetRecord(service);
+    if (host !== null) this.#processes.recount(host);
   }
 
   #forgetRecord(service: ServiceRecord): void {
     this.#background.forget(service);
-    this.#boot.forget(service);
-    this.#restart.drop(service);
+    this.#restart.forget(service);
+    this.#createdElapsed[service.index] = NEVER;
+    this.#wasForeground[service.index] = 0;
   }
 
   protected override lostRecord(service: ServiceRecord): void {
@@ -274,30 +330,61 @@ export class PlannedReplay extends RecordedReplay {
   protected override waits(service: ServiceRecord): void {
     super.waits(service);
     this.#promise.loseProcess(service);
-    this.#restart.schedule(service, this.now.uptime, this.#crashing);
+    this.#restart.schedule(service);
   }
 
-  /** The process that dies now dies of a crash. */
-  #crashing = false;
+  protected override mayRestart(service: ServiceRecord): boolean {
+    return !this.#isGivenUp && !this.#restart.hasCrashedTooOften(service);
+  }
+
+  protected override processDied(process: ProcessRecord): void {
+    if (!process.isAlive) return;
+    super.processDied(process);
+    if (!process.app.isRunning()) this.#boot.close(process.app);
+  }
+
+  protected override forceStop(app: AppRecord): void {
+    if (app.isRunning()) this.#boot.close(app);
+    super.forceStop(app);
+    for (const service of app.services) this.#forgetRecord(service);
+    this.#restart.forgetCrashes(app);
+  }
 
   #crashProcess(process: ProcessRecord): void {
-    this.#crashing = true;
+    this.#isGivenUp = !this.#restart.noteCrash(process);
     this.processDied(process);
-    this.#crashing = false;
+    if (this.#isGivenUp) this.#restart.giveUp(process);
+    this.#isGivenUp = false;
   }
 
   protected override crash({ host }: ServiceRecord): void {
     if (host !== null) this.#crashProcess(host);
   }
 
+  #postCrash(service: ServiceRecord, process: ProcessRecord): void {
+    const ticket = this.queue.post(this.now.uptime, CRASH_APP_MESSAGE, service.index);
+    this.#crashes.set(ticket, { service, process, life: process.life });
+  }
+
+  /** `AppErrors.scheduleAppCrashLocked`: a process that is gone is replaced by another one of the app. */
+  #crashApp(ticket: number): void {
+    const crash = this.#crashes.get(ticket);
+    this.#crashes.delete(ticket);
+    if (crash === undefined) return;
+    const { service, process, life } = crash;
+    const isThere = process.isAlive && process.life === life;
+    const target = isThere ? process : this.#byPid.findLast((other) => other.isAlive && other.app === process.app);
+    // The exception waits for the main thread; one that hangs never gets to it.
+    if (target === undefined || target.isHanging) return;
+    this.#promise.tellBroken(service);
+    this.#crashProcess(target);
+  }
+
   #restarted(service: ServiceRecord): void {
     const process = service.lastHost;
     if (!service.exists || service.host !== null || process === null) return;
-    comeUp(process);
-    service.host = process;
+    this.#bringUp(service, process);
     this.ledger.write(LedgerCode.restarted, service.index, NONE, 0, 0);
-    this.#restart.noteBringUp(service, this.now.uptime, false);
-    this.#promise.restart(service);
   }
 
   protected override callback(service: ServiceRecord): void {
@@ -309,15 +396,17 @@ export class PlannedReplay extends RecordedReplay {
       return;
     }
     const ticket = this.#reactionQueue.post(this.now.uptime + reaction.afterMs, REACTION, service.index);
-    this.#reactions.set(ticket, { service, process, life: process.life, reaction, types });
+    this.#reactions.set(ticket, { service, record: service.record, process, life: process.life, reaction, types });
   }
 
   #react(ticket: number): void {
     const pending = this.#reactions.get(ticket);
     this.#reactions.delete(ticket);
     if (pending === undefined) return;
-    const { service, process, life, reaction, types } = pending;
+    const { service, record, process, life, reaction, types } = pending;
     if (!process.isAlive || process.life !== life || process.isHanging) return;
+    const isSameRecord = service.exists && service.record === record;
+    if (!isSameRecord && reaction.do !== 'hang') return;
     switch (reaction.do) {
       case 'stopSelf':
         this.stopService(service);
@@ -338,7 +427,7 @@ export class PlannedReplay extends RecordedReplay {
 
   protected override processState(process: ProcessRecord, processState: number): void {
     // appToTop brings the process up; a process that is down cannot leave TOP.
-    if (processState <= 2) comeUp(process);
+    if (processState <= 2) this.#comeUp(process);
     else if (!process.isAlive) return;
     super.processState(process, processState);
   }
@@ -347,15 +436,15 @@ export class PlannedReplay extends RecordedReplay {
     super.boot();
     this.#reactionQueue.clear();
     this.#reactions.clear();
+    this.#crashes.clear();
+    this.#cameUp = [];
+    this.#createdElapsed.fill(NEVER);
+    this.#background.forgetBoot();
     this.#boot.forgetBoot();
     this.#promise.forgetBoot();
     this.#idle.forgetBoot();
     this.#restart.forgetBoot();
   }
-}
-
-function comeUp(process: ProcessRecord): void {
-  if (!process.isAlive) process.start();
 }
 
 /** Whether a change that begins with a target SDK concerns an app; one whose target nobody tells is taken to be concerned. */

@@ -139,7 +139,7 @@ export class RecordedReplay extends ReplayWalk {
         this.bindService(at, service, this.processAt(at));
         return;
       case EventKind.unbindService:
-        this.#unbind(service);
+        this.unbindService(service);
         return;
       case EventKind.serviceSticky:
         service.isSticky = this.program.argument[at] === 1;
@@ -174,11 +174,8 @@ export class RecordedReplay extends ReplayWalk {
   #actOnAppOrDevice(at: number, kind: number): void {
     switch (kind) {
       case EventKind.forceStop:
-        this.#forceStop(this.appAt(at));
-        return;
       case EventKind.packageRemoved:
-        this.#forceStop(this.appAt(at));
-        this.rule?.forgetApp(this.appAt(at));
+        this.forceStop(this.appAt(at));
         return;
       case EventKind.targetSdk:
         this.appAt(at).targetSdk = this.program.argument[at]!;
@@ -297,7 +294,7 @@ export class RecordedReplay extends ReplayWalk {
     if (service.isUnneeded) this.stopped(service);
   }
 
-  #unbind(service: ServiceRecord): void {
+  protected unbindService(service: ServiceRecord): void {
     if (!service.exists || service.bindings === 0) return;
     service.bindings--;
     if (service.isUnneeded) this.stopped(service);
@@ -349,6 +346,10 @@ export class RecordedReplay extends ReplayWalk {
   #loseHost(service: ServiceRecord): void {
     const restarts = service.isSticky && service.startRequested && service.typeMask !== ServiceType.shortService;
     this.#noteDeath(service);
+    if (!this.mayRestart(service)) {
+      this.lostRecord(service);
+      return;
+    }
     if (restarts) {
       this.rule?.loseHost(service);
       this.waits(service);
@@ -361,6 +362,11 @@ export class RecordedReplay extends ReplayWalk {
     }
     this.rule?.noteLoss(service);
     this.waits(service);
+  }
+
+  /** A recording tells itself which restarts there were not. */
+  protected mayRestart(_service: ServiceRecord): boolean {
+    return true;
   }
 
   #noteDeath({ host, index }: ServiceRecord): void {
@@ -380,14 +386,18 @@ export class RecordedReplay extends ReplayWalk {
     }
   }
 
-  /** Force-stop kills every process of the app and removes its services, sticky or not. Budgets are kept. */
-  #forceStop(app: AppRecord): void {
+  /**
+   * Force-stop kills every process of the app and removes its services, sticky or not, and then its budgets
+   * (`onUidRemovedLocked`; docs/corrections.md K-01).
+   */
+  protected forceStop(app: AppRecord): void {
     for (const service of app.services) {
       if (!service.exists) continue;
       this.#noteDeath(service);
       this.lostRecord(service);
     }
     for (const process of app.processes) process.end();
+    this.rule?.forgetApp(app);
   }
 
   protected boot(): void {

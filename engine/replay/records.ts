@@ -6,6 +6,7 @@
  * together (docs/decisions/0009-records-app-by-app.md).
  */
 import { ProcessState } from '../android/process-states.js';
+import { ServiceType } from '../android/service-types.js';
 import { Budget } from '../limits/budget.js';
 import { isTop } from './program.js';
 
@@ -26,6 +27,11 @@ export class AppRecord {
   constructor(readonly index: number) {
     this.dataSync = new Budget(2 * index);
     this.mediaProcessing = new Budget(2 * index + 1);
+  }
+
+  /** A process of the app lives. */
+  isRunning(): boolean {
+    return this.processes.some((process) => process.isAlive);
   }
 
   hasTop(): boolean {
@@ -77,6 +83,8 @@ export class ProcessRecord {
 /** A record exists from the first start or bind to the bring-down; a later start makes a new one. */
 export class ServiceRecord {
   exists = false;
+  /** Which record of this service it is; one that is made after the end of another is another one. */
+  record = 0;
   typeMask = 0;
   isForeground = false;
   startRequested = false;
@@ -98,12 +106,18 @@ export class ServiceRecord {
   bringUp(process: ProcessRecord): void {
     if (!this.exists) {
       this.exists = true;
+      this.record++;
       this.typeMask = 0;
       this.isForeground = false;
       this.startRequested = false;
       this.bindings = 0;
     }
     this.host ??= process;
+  }
+
+  /** `ServiceRecord.isShortFgs`: one that was stopped while it is bound is none any more. */
+  get isRunningShortService(): boolean {
+    return this.startRequested && this.isForeground && this.typeMask === ServiceType.shortService;
   }
 
   /** `bringDownServiceIfNeededLocked`: the record goes when it is neither started nor bound. */

@@ -315,7 +315,7 @@ export class RunningApp implements TimedPart {
     this.#am.backgroundStarts.isGranted = isLaunching || this.world.mayStartFromBackground(packageName);
     const hosts = new Map(this.#services.map(({ name, host }) => [name, host]));
     action();
-    this.#am.idle.updateUidState();
+    this.#am.settle();
     const outcomes = this.#am.outcomes.slice(this.#outcomesTold);
     this.#outcomesTold = this.#am.outcomes.length;
     for (const outcome of outcomes) this.#tell(outcome, hosts.get(outcome.service) ?? null);

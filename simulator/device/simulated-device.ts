@@ -69,6 +69,7 @@ export class SimulatedDevice {
   #apps = new Map<string, RunningApp>();
   #nextPid = FIRST_APP_PID;
   #isDown = false;
+  #boots = 1;
   #hasRebootedByItself = false;
   #listener: DeviceListener | undefined;
 
@@ -106,8 +107,9 @@ export class SimulatedDevice {
     return this.#bootId;
   }
 
-  get isDown(): boolean {
-    return this.#isDown;
+  /** Counts boots; a process belongs to one of them. */
+  get boots(): number {
+    return this.#boots;
   }
 
   /** `device::…` of the connection packet. */
@@ -182,6 +184,7 @@ export class SimulatedDevice {
   reboot(): void {
     if (this.#isDown) return;
     this.#isDown = true;
+    this.#boots += 1;
     this.#dropApps(() => true);
     this.properties.restart();
     this.flags.restart();

@@ -1,10 +1,14 @@
 import type { TypeMask } from '../../engine/android/service-types.js';
 import { ServiceType } from '../../engine/android/service-types.js';
+import { MIN_CRASH_INTERVAL } from './activity-manager-constants.js';
 import type { ActivityManagerService } from './activity-manager-service.js';
 import type { ProcessRecord } from './process-record.js';
 import type { BackgroundStart, ScriptService } from './script.js';
 import { ServiceRecord } from './service-record.js';
 import { setServiceForeground } from './set-service-foreground.js';
+
+/** `ActiveServices.BOUND_SERVICE_MAX_CRASH_RETRY`: a record with so many crashes is not restarted. */
+const MAX_CRASH_RETRY = 16;
 
 /** `com.android.server.am.ActiveServices`: which records there are, how they come and how they go. */
 export class ActiveServices {
@@ -20,34 +24,48 @@ export class ActiveServices {
   }
 
   find(isWanted: (record: ServiceRecord) => boolean): ServiceRecord | undefined {
-    for (const record of this.records) if (record !== undefined && isWanted(record)) return record;
-    return undefined;
+    return this.all.find(isWanted);
   }
 
-  some(isWanted: (record: ServiceRecord) => boolean): boolean {
-    return this.find(isWanted) !== undefined;
+  get all(): ServiceRecord[] {
+    return this.records.filter((record) => record !== undefined);
+  }
+
+  /** The record is the one that a call to the service would find now (`findServiceLocked` compares the token). */
+  isCurrent(record: ServiceRecord): boolean {
+    return this.recordOf(record.name) === record;
+  }
+
+  /** `ProcessServiceRecord.incServiceCrashCountLocked`: counts a crash, and says whether a foreground service is worth a new try. */
+  incServiceCrashCount(process: ProcessRecord): boolean {
+    let tryAgain = false;
+    for (const record of this.records) {
+      if (record?.app !== process) continue;
+      const isFirst = this.am.clock.uptime > record.restartTime + MIN_CRASH_INTERVAL;
+      record.crashCount = isFirst ? 1 : record.crashCount + 1;
+      if (record.crashCount < MAX_CRASH_RETRY && record.isForeground) tryAgain = true;
+    }
+    return tryAgain;
   }
 
   /** `Context.startService`: always accepted. */
   startService(service: string, word: BackgroundStart | undefined): void {
-    this.startServiceLocked(service, 'startService', word);
+    this.startServiceLocked(service, false, word);
   }
 
   /** `Context.startForegroundService`: refused as a whole when the app may not start from the background. */
   startForegroundService(service: string, word: BackgroundStart | undefined): void {
-    if (this.am.constants.areBackgroundStartsRestricted && !this.am.backgroundStarts.isEligible(word)) {
-      this.am.report('start-denied-background', this.definitionOf(service).name, null);
-      return;
-    }
-    this.am.promise.make(this.startServiceLocked(service, 'startForegroundService', word));
+    this.startServiceLocked(service, true, word);
   }
 
   /** `Context.bindService` with BIND_AUTO_CREATE: always accepted. */
   bindService(service: string, word: BackgroundStart | undefined): void {
     const record = this.retrieveServiceLocked(service);
-    this.am.backgroundStarts.recordStart(record, word);
+    if (record.isBound) return;
+    this.am.restarts.unschedule(record, false);
     record.isBound = true;
     this.bringUpServiceLocked(record);
+    this.am.backgroundStarts.recordBind(record, word);
   }
 
   unbindService(service: string): void {
@@ -79,7 +97,8 @@ export class ActiveServices {
     this.am.short.stopTracking(record);
     record.isForeground = false;
     record.foregroundServiceType = ServiceType.none;
-    record.allowStartForeground = false;
+    this.am.backgroundStarts.forget(record);
+    if (record.app !== null) this.am.foreground.update(record.app);
   }
 
   /** `stopServiceLocked` and `stopServiceTokenLocked`. A bound record stays, in the foreground if it was there. */
@@ -102,25 +121,32 @@ export class ActiveServices {
 
   /** `bringUpServiceLocked`: into its process, which comes up if it is down; drops a restart that is scheduled. */
   bringUpServiceLocked(record: ServiceRecord): void {
-    if (record.app !== null) return;
-    this.am.restarts.unschedule(record);
-    record.app = this.am.processes.startIfDown(record.definition.process);
-    record.restartTime = this.am.clock.uptime;
-    this.am.promise.rearm(record);
+    if (record.app === null) {
+      this.am.restarts.remove(record);
+      record.app = this.am.processes.startIfDown(record.definition.process);
+      record.restartTime = this.am.clock.uptime;
+      this.am.foreground.update(record.app);
+      // `realStartServiceLocked`: a record that is still started gets its last start delivered again, a bound one does not (K-09).
+      if (record.startRequested) record.hasPendingStart = true;
+    }
+    if (record.hasPendingStart) this.am.promise.sent(record);
+    record.hasPendingStart = false;
   }
 
   /** `killServicesLocked`: the process is gone. Nothing is charged, and no timer of a limit is cancelled. */
-  killServicesLocked(process: ProcessRecord, isCrash: boolean): void {
+  killServicesLocked(process: ProcessRecord, allowRestart: boolean): void {
     for (const record of this.records) {
       if (record?.app !== process) continue;
       record.app = null;
-      this.am.promise.disarm(record);
-      if (isCrash) record.crashCount += 1;
-      const staysStarted = record.startRequested && record.definition.sticky && !record.isShortFgs;
-      if (!staysStarted) record.startRequested = false;
-      if (staysStarted || record.isBound) this.am.restarts.schedule(record);
-      else this.remove(record);
+      const canStop = record.isShortFgs || (record.startRequested && !record.definition.sticky);
+      if (!allowRestart || record.crashCount >= MAX_CRASH_RETRY || (canStop && !record.isBound)) {
+        this.bringDown(record);
+        continue;
+      }
+      this.am.restarts.schedule(record);
+      if (canStop) record.startRequested = false;
     }
+    if (!allowRestart) this.am.restarts.removeProcess(process);
   }
 
   /** `bringDownDisabledPackageServicesLocked`, as force-stop uses it; all processes are gone already. */
@@ -128,24 +154,23 @@ export class ActiveServices {
     for (const record of this.records) {
       if (record === undefined) continue;
       record.app = null;
-      this.am.promise.disarm(record);
-      this.remove(record);
+      this.bringDown(record);
     }
   }
 
-  private startServiceLocked(
-    service: string,
-    how: 'startService' | 'startForegroundService',
-    word: BackgroundStart | undefined,
-  ): ServiceRecord {
+  private startServiceLocked(service: string, fgRequired: boolean, word: BackgroundStart | undefined): void {
     const record = this.retrieveServiceLocked(service);
     this.am.backgroundStarts.recordStart(record, word);
-    record.wasStartedByBoot = this.am.backgroundStarts.isBootTheReason(record, word);
+    if (fgRequired && !this.am.backgroundStarts.isAllowed(record)) {
+      this.am.report('start-denied-background', record.name, null);
+      return;
+    }
+    this.am.restarts.unschedule(record, false);
     record.startRequested = true;
+    this.am.promise.make(record, fgRequired);
     record.lastStartId += 1;
-    record.lastStartedBy = how;
+    record.hasPendingStart = true;
     this.bringUpServiceLocked(record);
-    return record;
   }
 
   /** `retrieveServiceLocked`: the record of a service, made if there is none. */
@@ -158,18 +183,23 @@ export class ActiveServices {
     return record;
   }
 
-  /** `bringDownServiceIfNeededLocked` and `bringDownServiceLocked`. */
+  /** `bringDownServiceIfNeededLocked` */
   private bringDownServiceIfNeededLocked(record: ServiceRecord): void {
     if (record.startRequested || record.isBound) return;
-    const host = record.app;
-    record.app = null;
-    this.remove(record);
-    this.am.promise.breakAtBringDown(record, host);
+    this.bringDown(record);
   }
 
-  private remove(record: ServiceRecord): void {
-    this.am.restarts.unschedule(record);
+  /** `bringDownServiceLocked`. The handler messages of the limits stay in the queue. */
+  private bringDown(record: ServiceRecord): void {
+    const host = record.app;
+    if (record.isShortFgs) this.am.short.stopTracking(record);
+    this.am.promise.breakAtBringDown(record, host);
+    this.am.restarts.unschedule(record, true);
     this.records[this.indexOf(record.name)] = undefined;
+    record.isDestroying = true;
+    record.isForeground = false;
+    record.app = null;
+    if (host !== null) this.am.foreground.update(host);
   }
 
   private recordOf(service: string): ServiceRecord | undefined {

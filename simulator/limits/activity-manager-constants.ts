@@ -21,6 +21,9 @@ const defaults = {
   service_crash_restart_duration: 1_800_000,
 };
 
+/** Crashes of a process that are nearer than this are one series. No configuration changes it. */
+export const MIN_CRASH_INTERVAL = 120_000;
+
 export type ConfigKey = keyof typeof defaults;
 
 /** Compat changes that this simulator asks for (specification 4.5), with the first target SDK that has them. */
@@ -28,12 +31,14 @@ const Change = {
   FGS_INTRODUCE_TIME_LIMITS: 317799821,
   FGS_BOOT_COMPLETED_RESTRICTIONS: 296558535,
   FGS_BG_START_RESTRICTION: 170668199,
+  USE_NEW_BFSL_LOGIC: 311208749,
 } as const;
 
 const enabledSinceTargetSdk = new Map<number, number>([
   [Change.FGS_INTRODUCE_TIME_LIMITS, 35],
   [Change.FGS_BOOT_COMPLETED_RESTRICTIONS, 35],
   [Change.FGS_BG_START_RESTRICTION, 31],
+  [Change.USE_NEW_BFSL_LOGIC, 35],
 ]);
 
 /** The first target SDK whose startForegroundService() is a promise (specification 5.1). */
@@ -103,6 +108,16 @@ export class ActivityManagerConstants {
   /** Whether starts from the background are restricted for the app at all (5.2). */
   get areBackgroundStartsRestricted(): boolean {
     return this.isChangeEnabled(Change.FGS_BG_START_RESTRICTION);
+  }
+
+  /** A uid that is idle from its beginning, or was made idle, is made idle once more when its minute is over (K-10, K-12). */
+  get isIdleCheckedAnew(): boolean {
+    return this.script.release >= 15;
+  }
+
+  /** Android 15 and later, for apps with the compat change: what a bind recorded gives no right to start (K-05). */
+  get isNewBfslLogic(): boolean {
+    return this.script.release >= 15 && this.isChangeEnabled(Change.USE_NEW_BFSL_LOGIC);
   }
 
   get isStartForegroundPromised(): boolean {

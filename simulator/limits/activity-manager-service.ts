@@ -1,9 +1,10 @@
 import type { OutcomeName } from '../../engine/android/outcomes.js';
 import { ActiveServices } from './active-services.js';
-import { ActivityManagerConstants } from './activity-manager-constants.js';
+import { ActivityManagerConstants, MIN_CRASH_INTERVAL } from './activity-manager-constants.js';
 import { App } from './app.js';
 import { BackgroundStarts } from './background-starts.js';
 import { DeviceClock } from './device-clock.js';
+import { ForegroundProcesses } from './foreground-processes.js';
 import { MessageQueue } from './message-queue.js';
 import type { Message } from './message-queue.js';
 import { ProcessList } from './process-list.js';
@@ -22,6 +23,8 @@ export class ActivityManagerService {
   readonly handler: MessageQueue;
   readonly constants: ActivityManagerConstants;
   readonly outcomes: SimulatedOutcome[] = [];
+  /** `AppErrors.mProcessCrashTimes`: uptime of the last crash, by process name. */
+  private readonly crashTimes = new Map<string, number>();
   uid = new UidRecord();
 
   readonly processes = new ProcessList();
@@ -30,9 +33,11 @@ export class ActivityManagerService {
   readonly short: ShortServices;
   readonly promise: StartPromise;
   readonly backgroundStarts: BackgroundStarts;
+  readonly foreground: ForegroundProcesses;
   readonly restarts: ServiceRestarts;
   readonly idle: UidIdle;
   readonly app: App;
+  private readonly pendingAttach: ProcessRecord[] = [];
 
   constructor(script: Script) {
     this.clock = new DeviceClock(script.bootUptimeMs);
@@ -43,9 +48,20 @@ export class ActivityManagerService {
     this.short = new ShortServices(this);
     this.promise = new StartPromise(this);
     this.backgroundStarts = new BackgroundStarts(this);
+    this.foreground = new ForegroundProcesses(this);
     this.restarts = new ServiceRestarts(this);
     this.idle = new UidIdle(this);
     this.app = new App(this);
+    this.processes.onStart = (process) => {
+      this.pendingAttach.push(process);
+    };
+  }
+
+  /** What follows at once on everything that acts: processes that came up attach, and the uid is looked at anew. */
+  settle(): void {
+    for (let process = this.pendingAttach.shift(); process !== undefined; process = this.pendingAttach.shift())
+      if (process.isAlive) this.restarts.attached(process);
+    this.idle.updateUidState();
   }
 
   report(outcome: OutcomeName, service: string, type: string | null): void {
@@ -54,7 +70,7 @@ export class ActivityManagerService {
 
   /** `MainHandler.handleMessage` and `ServiceRestarter`. */
   handleMessage({ what, obj, process }: Message): void {
-    if (obj instanceof UidRecord) return this.idle.idleUid();
+    if (obj instanceof UidRecord) return this.idle.idleUids();
     switch (what) {
       case 'SERVICE_FGS_TIMEOUT':
         return this.timeLimited.onFgsTimeout(obj);
@@ -72,6 +88,11 @@ export class ActivityManagerService {
         return this.promise.onAnr(obj, process);
       case 'SERVICE_RESTART':
         return this.restarts.onRestart(obj);
+      case 'RESCHEDULE':
+        return this.restarts.reschedule();
+      case 'START_CRASH':
+        if (process !== null) this.crashByPid(process, obj.name);
+        return;
       case 'IDLE_UIDS':
         throw new TypeError('IDLE_UIDS is about a uid, not about a service');
     }
@@ -84,18 +105,40 @@ export class ActivityManagerService {
     this.appDied(process, true);
   }
 
-  /** `appDiedLocked`, for whatever reason the process went. */
-  appDied(process: ProcessRecord, isCrash: boolean): void {
-    this.processes.remove(process);
-    this.app.forget(process);
-    this.services.killServicesLocked(process, isCrash);
+  /** `AppErrors.scheduleAppCrashLocked`: the process, or another one of the app when it is gone. */
+  private crashByPid(process: ProcessRecord, service: string): void {
+    const target = process.isAlive ? process : this.processes.lastByPid;
+    if (target !== undefined) this.crashApplication(target, 'crash-did-not-start', service, null);
   }
 
-  /** `forceStopPackageLocked`. */
+  /** `appDiedLocked`, for whatever reason the process went. */
+  appDied(process: ProcessRecord, isCrash: boolean): void {
+    const allowRestart = !isCrash || this.handleAppCrash(process);
+    this.processes.remove(process);
+    this.app.forget(process);
+    this.services.killServicesLocked(process, allowRestart);
+    if (!this.processes.isAny) this.backgroundStarts.lastProcessGone();
+  }
+
+  /** `AppErrors.handleAppCrashLSPB`: whether services of the process may be restarted (K-15). */
+  private handleAppCrash(process: ProcessRecord): boolean {
+    const now = this.clock.uptime;
+    const tryAgain = this.services.incServiceCrashCount(process);
+    const last = this.crashTimes.get(process.name);
+    this.crashTimes.set(process.name, now);
+    const crashedLately = last !== undefined && now < last + MIN_CRASH_INTERVAL;
+    return !crashedLately || tryAgain;
+  }
+
+  /** `forceStopPackageLocked`; the budgets of the uid go with it (`onUidRemovedLocked`, K-01). */
   forceStop(): void {
+    const hadProcess = this.processes.isAny;
     this.processes.removeAll();
     this.app.forget();
     this.services.removeAll();
+    this.uid.timeLimitedFgsInfo.clear();
+    if (hadProcess) this.backgroundStarts.lastProcessGone();
+    this.crashTimes.clear();
   }
 
   /** Nothing that this class holds is written to disk, apart from the configuration and the compat changes. */
@@ -104,6 +147,8 @@ export class ActivityManagerService {
     this.handler.clear();
     this.backgroundStarts.reboot();
     this.uid = new UidRecord();
+    this.idle.reboot();
+    this.restarts.reboot();
     this.clock.reboot();
   }
 }

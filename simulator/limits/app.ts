@@ -8,7 +8,7 @@ import type { ServiceRecord } from './service-record.js';
 interface Reaction {
   readonly dueUptime: number;
   readonly process: ProcessRecord;
-  readonly service: string;
+  readonly record: ServiceRecord;
   readonly do: OnTimeout['do'];
   /** The mask for startForegroundAgain and switchType. */
   readonly types: TypeMask;
@@ -34,7 +34,7 @@ export class App {
     }
     const types = answer.do === 'switchType' ? (answer.types ?? ServiceType.specialUse) : record.foregroundServiceType;
     const dueUptime = this.am.clock.uptime + answer.afterMs;
-    this.reactions.push({ dueUptime, process, service: record.name, do: answer.do, types });
+    this.reactions.push({ dueUptime, process, record, do: answer.do, types });
   }
 
   /** Uptime of the next reaction; infinity when there is none. */
@@ -62,14 +62,16 @@ export class App {
 
   private react(reaction: Reaction): void {
     const { services } = this.am;
+    const service = reaction.record.name;
+    if (!services.isCurrent(reaction.record) && reaction.do !== 'hang') return;
     switch (reaction.do) {
       case 'stopSelf':
-        return services.stopService(reaction.service);
+        return services.stopService(service);
       case 'stopForeground':
-        return services.stopForeground(reaction.service);
+        return services.stopForeground(service);
       case 'startForegroundAgain':
       case 'switchType':
-        return services.startForeground(reaction.service, reaction.types, undefined);
+        return services.startForeground(service, reaction.types, undefined);
       case 'hang':
         reaction.process.isHung = true;
         return;

@@ -1,6 +1,6 @@
 import type { ActivityManagerService } from './activity-manager-service.js';
 import type { BackgroundStart } from './script.js';
-import type { ServiceRecord } from './service-record.js';
+import type { Reason, ServiceRecord } from './service-record.js';
 
 /**
  * Whether the app may start a foreground service now (specification 5.2, 5.4), as far as a script can say it: the many
@@ -17,24 +17,55 @@ export class BackgroundStarts {
   }
 
   /** `shouldAllowFgsStartForegroundLocked`; the word of one step overrides the flag. */
-  isEligible(word: BackgroundStart | undefined): boolean {
-    const isGranted = word === undefined ? this.isGranted : word === 'allowed';
-    return isGranted || this.am.processes.isAnyTop || this.am.services.some((record) => record.grantsForegroundStarts);
+  reasonNow(word: BackgroundStart | undefined): Reason {
+    if (this.am.processes.isAnyTop || this.am.foreground.isAnyNonShort) return 'other';
+    if (word !== undefined) return word === 'allowed' ? 'other' : null;
+    if (this.am.clock.elapsedRealtime <= this.bootAllowlistEnds) return 'boot';
+    return this.isGranted ? 'other' : null;
   }
 
-  /** A start or bind that was accepted: an eligible one makes the record eligible until stopForeground. */
+  /** `setFgsRestrictionLocked`: a reason that is recorded stays. */
   recordStart(record: ServiceRecord, word: BackgroundStart | undefined): void {
-    if (this.isEligible(word)) record.allowStartForeground = true;
+    record.allowNoBinding ??= this.reasonNow(word);
   }
 
-  /** `resetFgsRestrictionLocked` and `setFgsRestrictionLocked`: what was recorded before is forgotten. */
+  /** Of a field of its own, which new apps do not ask (K-05). */
+  recordBind(record: ServiceRecord, word: BackgroundStart | undefined): void {
+    record.allowInBind ??= this.reasonNow(word);
+  }
+
+  /** The first startForeground of a record that is not started. */
+  recordBoundForeground(record: ServiceRecord, word: BackgroundStart | undefined): void {
+    record.allowByBindings ??= record.allowNoBinding ?? this.reasonNow(word);
+  }
+
+  /** `clearFgsAllowStart`: at stopForeground. */
+  forget(record: ServiceRecord): void {
+    record.allowNoBinding = null;
+    record.allowInBind = null;
+    record.allowByBindings = null;
+  }
+
+  /** `clearFgsAllowStart` and `setFgsRestrictionLocked`: what was recorded before is forgotten. */
   recordAnew(record: ServiceRecord, word: BackgroundStart | undefined): void {
-    record.allowStartForeground = this.isEligible(word);
+    this.forget(record);
+    record.allowNoBinding = this.reasonNow(word);
+  }
+
+  /** `ServiceRecord.getFgsAllowStart` */
+  reasonOf(record: ServiceRecord): Reason {
+    if (this.am.constants.isNewBfslLogic) return record.allowNoBinding ?? record.allowByBindings;
+    return record.allowNoBinding ?? record.allowInBind ?? record.allowByBindings;
   }
 
   /** Eligible, or an app to which the restriction does not apply. */
   isAllowed(record: ServiceRecord): boolean {
-    return record.allowStartForeground || !this.am.constants.areBackgroundStartsRestricted;
+    return this.reasonOf(record) !== null || !this.am.constants.areBackgroundStartsRestricted;
+  }
+
+  /** The entry of the temporary allowlist goes with the last process (K-17). */
+  lastProcessGone(): void {
+    this.bootAllowlistEnds = -Infinity;
   }
 
   /** The broadcast BOOT_COMPLETED puts the app on the temporary allowlist. */
@@ -45,12 +76,5 @@ export class BackgroundStarts {
 
   reboot(): void {
     this.bootAllowlistEnds = -Infinity;
-  }
-
-  /** Whether REASON_BOOT_COMPLETED is what a start of the record is recorded with. */
-  isBootTheReason(record: ServiceRecord | undefined, word: BackgroundStart | undefined): boolean {
-    if (word !== undefined || this.am.clock.elapsedRealtime >= this.bootAllowlistEnds) return false;
-    if (this.am.processes.isAnyTop) return false;
-    return !this.am.services.some((other) => other !== record && other.grantsForegroundStarts);
   }
 }

@@ -13,6 +13,8 @@ export type What =
   | 'SERVICE_FOREGROUND_TIMEOUT'
   | 'SERVICE_FOREGROUND_TIMEOUT_ANR'
   | 'SERVICE_RESTART'
+  | 'START_CRASH'
+  | 'RESCHEDULE'
   | 'IDLE_UIDS';
 
 export interface Message {

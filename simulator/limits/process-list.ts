@@ -2,6 +2,8 @@ import { ProcessRecord } from './process-record.js';
 
 /** `com.android.server.am.ProcessList`: the live processes of the app. */
 export class ProcessList {
+  /** Told of each process that comes up. */
+  onStart: (process: ProcessRecord) => void = () => undefined;
   private readonly live = new Map<string, ProcessRecord>();
 
   get(name: string): ProcessRecord | undefined {
@@ -14,7 +16,21 @@ export class ProcessList {
     if (running !== undefined) return running;
     const process = new ProcessRecord(name);
     this.live.set(name, process);
+    this.onStart(process);
     return process;
+  }
+
+  get all(): ProcessRecord[] {
+    return [...this.live.values()];
+  }
+
+  /** Processes have rising pids in the order in which they came. */
+  get lastByPid(): ProcessRecord | undefined {
+    return this.all.at(-1);
+  }
+
+  get isAny(): boolean {
+    return this.live.size > 0;
   }
 
   get isAnyTop(): boolean {
@@ -29,6 +45,6 @@ export class ProcessList {
   }
 
   removeAll(): void {
-    for (const process of [...this.live.values()]) this.remove(process);
+    for (const process of this.all) this.remove(process);
   }
 }

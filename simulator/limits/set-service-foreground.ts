@@ -37,6 +37,7 @@ export function setServiceForeground(
   }
   if (decision === 'start-denied-background') {
     am.report(decision, record.name, null);
+    if (record.app !== null) am.foreground.update(record.app);
     return;
   }
 
@@ -46,6 +47,7 @@ export function setServiceForeground(
     record.startForegroundCount += 1;
   }
   am.short.track(record, decision === 'extend');
+  if (record.app !== null) am.foreground.update(record.app);
   am.timeLimited.track(record, previousTypes);
 }
 
@@ -56,7 +58,7 @@ function withoutCombinedShort(types: TypeMask): TypeMask {
 
 /** Specification 5.4: a record whose recorded reason is exactly BOOT_COMPLETED needs one of the types of a list. */
 function isRefusedAfterBoot(am: ActivityManagerService, record: ServiceRecord, types: TypeMask): boolean {
-  if (!record.wasStartedByBoot || !am.constants.isBootRestricted) return false;
+  if (am.backgroundStarts.reasonOf(record) !== 'boot' || !am.constants.isBootRestricted) return false;
   return (types & am.constants.get('fgs_boot_completed_allowlist')) === 0;
 }
 
@@ -76,23 +78,16 @@ function decide(
     if (backgroundStarts.isAllowed(record)) return becomesShort ? 'extend' : 'accept';
     return becomesShort ? 'accept' : 'start-denied-background';
   }
-  // Another type becomes short: always accepted.
-  if (record.isForeground && becomesShort) return 'accept';
-
   // B: a type under a limit.
   if (timeLimited.isLimitInForce(types)) {
     backgroundStarts.recordAnew(record, word);
-    record.wasStartedByBoot = backgroundStarts.isBootTheReason(record, word);
     if (!backgroundStarts.isAllowed(record)) return 'start-denied-background';
     return timeLimited.resetOrRefuse(record, types) ? 'start-denied-exhausted' : 'accept';
   }
   // C and D: other types.
-  if (isToBeAskedAgain(am, record)) backgroundStarts.recordAnew(record, word);
-  return backgroundStarts.isAllowed(record) ? 'accept' : 'start-denied-background';
-}
-
-function isToBeAskedAgain(am: ActivityManagerService, record: ServiceRecord): boolean {
-  if (record.startForegroundCount > 0) return !record.allowStartForeground;
   const age = am.clock.elapsedRealtime - record.createRealTime;
-  return record.lastStartedBy === 'startService' && age > am.constants.get('fgs_start_foreground_timeout');
+  if (record.startForegroundCount > 0) backgroundStarts.recordStart(record, word);
+  else if (age > am.constants.get('fgs_start_foreground_timeout')) backgroundStarts.recordAnew(record, word);
+  else if (!record.startRequested) backgroundStarts.recordBoundForeground(record, word);
+  return backgroundStarts.isAllowed(record) ? 'accept' : 'start-denied-background';
 }

@@ -66,6 +66,12 @@ export class ShortServices {
     return isValid && record.shortFgsInfo?.isCurrent(record) === true ? record.shortFgsInfo : null;
   }
 
+  /** `areAllShortForegroundServicesProcstateTimedOut`, of one: it holds its process up no more (K-13). */
+  isDemoted(record: ServiceRecord): boolean {
+    const info = record.shortFgsInfo;
+    return info === null || this.demoteOf(info) <= this.am.clock.uptime;
+  }
+
   /** The instants of specification 3.1; the configuration is read when they are asked for. */
   private timeoutOf(info: ShortFgsInfo): number {
     return info.startTime + this.am.constants.get('short_fgs_timeout_duration');

@@ -10,44 +10,49 @@ export class StartPromise {
     this.am = am;
   }
 
-  /** startForegroundService() was accepted. */
-  make(record: ServiceRecord): void {
-    if (record.isForeground || record.fgRequired || !this.am.constants.isStartForegroundPromised) return;
-    record.fgRequired = true;
-    this.arm(record);
+  /** A start was accepted; startService() takes an open promise back (`r.fgRequired = fgRequired`, K-07). */
+  make(record: ServiceRecord, isPromise: boolean): void {
+    record.fgRequired = isPromise && this.am.constants.isStartForegroundPromised;
   }
 
-  /** The record came into a process, new or again: `scheduleServiceForegroundTransitionTimeoutLocked` if one is open. */
-  rearm(record: ServiceRecord): void {
-    if (record.fgRequired) this.arm(record);
+  /** `sendServiceArgsLocked`: a start is delivered to the process. A timer that runs is not set anew. */
+  sent(record: ServiceRecord): void {
+    if (!record.fgRequired || record.fgWaiting) return;
+    if (record.isForeground) record.fgRequired = false;
+    else this.arm(record);
   }
 
-  /** startForeground() was called; it may still be refused. */
+  /** startForeground() was called; it may still be refused. The timer of a promise that was taken back goes on. */
   keep(record: ServiceRecord): void {
+    if (!record.fgRequired) return;
     record.fgRequired = false;
-    this.disarm(record);
+    record.fgWaiting = false;
+    this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
   }
 
   /** The process died: the promise stays open, its timer goes. */
   disarm(record: ServiceRecord): void {
+    if (!record.fgRequired || !record.fgWaiting) return;
+    record.fgWaiting = false;
     this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
   }
 
-  /** `bringDownServiceLocked` of a record that `host` held: an open promise is broken now. */
+  /** `bringDownServiceLocked` of a record that `host` held: an open promise is broken, and the app crashes by a message. */
   breakAtBringDown(record: ServiceRecord, host: ProcessRecord | null): void {
-    this.disarm(record);
     if (!record.fgRequired) return;
     record.fgRequired = false;
-    if (host !== null) this.am.crashApplication(host, 'crash-did-not-start', record.name, null);
+    record.fgWaiting = false;
+    this.am.handler.remove('SERVICE_FOREGROUND_TIMEOUT', record);
+    if (host !== null) this.am.handler.post('START_CRASH', record, this.am.clock.uptime, host);
   }
 
-  /** `serviceForegroundTimeout`. */
+  /** `serviceForegroundTimeout`. A bound record stays, and its promise stays open without a timer (K-08). */
   onTimeout(record: ServiceRecord): void {
     const host = record.app;
-    if (!record.fgRequired || host === null) return;
+    if (!record.fgRequired || !record.fgWaiting || record.isDestroying) return;
+    record.fgWaiting = false;
     this.am.services.stopServiceLocked(record);
-    // Still there when it is bound: nothing more is asked of it, but the ANR below comes.
-    record.fgRequired = false;
+    if (host === null) return;
     const due = this.am.clock.uptime + this.am.constants.get('service_start_foreground_anr_delay_ms');
     this.am.handler.post('SERVICE_FOREGROUND_TIMEOUT_ANR', record, due, host);
   }
@@ -58,6 +63,7 @@ export class StartPromise {
   }
 
   private arm(record: ServiceRecord): void {
+    record.fgWaiting = true;
     const due = this.am.clock.uptime + this.am.constants.get('service_start_foreground_timeout_ms');
     this.am.handler.post('SERVICE_FOREGROUND_TIMEOUT', record, due);
   }

@@ -10,8 +10,6 @@ export type TimeLimitedType = TypeMask;
 export class UidRecord {
   /** `ActiveServices.mTimeLimitedFgsInfo` of this uid. Lives until the next boot. */
   readonly timeLimitedFgsInfo = new Map<TimeLimitedType, TimeLimitedFgsInfo>();
-  /** No process of the app is TOP and none of its services is in the foreground. */
-  isInBackground = true;
 
   budgets(): SimulatedBudget[] {
     const budgets: SimulatedBudget[] = [];

@@ -29,7 +29,7 @@ export class World {
     let actionsNow = 0;
     while (clock.elapsed <= this.script.endMs && !this.isOver) {
       if (this.actOnce()) {
-        this.am.idle.updateUidState();
+        this.am.settle();
         actions += 1;
         actionsNow += 1;
         if (actionsNow > MAX_ACTIONS_AT_ONE_INSTANT || actions > MAX_ACTIONS) return this.result(clock.elapsed);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newDevice, runLine } from '../device/device-fixture.js';
+import type { SimulatedDevice } from '../device/simulated-device.js';
 
 const outputs: readonly (readonly [string, string])[] = [
   ['echo a  b "c  d" \'e  f\'', 'a b c  d e  f\n'],
@@ -59,17 +60,35 @@ describe('the shell', () => {
     expect((await running).stdout).toBe('--------- beginning of main\n0\n1\n');
   });
 
-  it('lets a background job go on in the time of the device, and a restart end it', async () => {
-    const device = newDevice();
-    await runLine(device, 'nohup sh -c "sleep 10; echo late > /data/local/tmp/late" >/dev/null 2>&1 &');
-    const isThere = async (): Promise<boolean> => (await runLine(device, 'cat /data/local/tmp/late')).exitCode === 0;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    device.time.fastForward(9_000);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await isThere()).toBe(false);
-    device.time.fastForward(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await isThere()).toBe(true);
+  describe('a job in the background', () => {
+    const job = 'nohup sh -c "sleep 10; echo late > /data/local/tmp/late" >/dev/null 2>&1 &';
+    /** Jobs go on in steps of the host's event loop. */
+    const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+    const isThere = async (device: SimulatedDevice): Promise<boolean> =>
+      (await runLine(device, 'cat /data/local/tmp/late')).exitCode === 0;
+
+    it('goes on in the time of the device', async () => {
+      const device = newDevice();
+      await runLine(device, job);
+      await settle();
+      device.time.fastForward(9_999);
+      await settle();
+      expect(await isThere(device)).toBe(false);
+      device.time.fastForward(1);
+      await settle();
+      expect(await isThere(device)).toBe(true);
+    });
+
+    it('ends with a restart', async () => {
+      const device = newDevice();
+      await runLine(device, job);
+      await settle();
+      device.time.fastForward(5_000);
+      device.reboot();
+      device.time.fastForward(20_000);
+      await settle();
+      expect(await isThere(device)).toBe(false);
+    });
   });
 
   it.each(['('.repeat(100_000), '$('.repeat(5_000) + ')'.repeat(5_000), 'if '.repeat(50_000), '"$('.repeat(1_000)])(

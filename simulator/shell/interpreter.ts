@@ -24,6 +24,8 @@ export interface ShellWorld {
   readonly uid: number;
   readonly pid: number;
   readonly folder: string;
+  /** False when the device has restarted since: then nothing of this shell goes on. */
+  readonly isAlive: () => boolean;
   /** A program by its name or path; undefined when there is none. */
   readonly program: (name: string) => Program | undefined;
 }
@@ -140,6 +142,7 @@ export class Shell {
   }
 
   async #runCommand(command: ShellCommand, io: ProcessIo): Promise<number> {
+    if (!this.world.isAlive()) return await new Promise(() => undefined);
     const redirected = await this.#redirect(command.redirections, io);
     if (redirected === undefined) return 1;
     switch (command.kind) {

@@ -70,7 +70,9 @@ export function shellWorld(
   uid: number,
   folder: string,
 ): ConstructorParameters<typeof Shell>[0] {
+  const boot = device.boots;
   return {
+    isAlive: () => device.boots === boot,
     files: device.files,
     uid,
     pid: 4321,
