@@ -55,7 +55,7 @@ describe('a service under a limit', () => {
       '70000 am_proc_died',
       '70000 ActivityManager',
     ]);
-    expect(device.exits.of(10_190)[0]?.reason).toBe('CRASH');
+    expect(device.exits.of(10_190)[0]?.reason).toBe('APP CRASH(EXCEPTION)');
   });
 
   it('stops in time when its order says so, and is written as a normal stop', async () => {

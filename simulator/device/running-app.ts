@@ -330,7 +330,7 @@ export class RunningApp implements TimedPart {
     const process = host === null ? undefined : this.#factsOf(host);
     this.#log.outcome(outcome, record, process);
     if (process !== undefined && outcome.outcome.startsWith('crash-')) {
-      this.world.exits.add(process, { reason: 'CRASH', description: 'crash' });
+      this.world.exits.add(process, { reason: 'APP CRASH(EXCEPTION)', description: 'crash' });
     } else if (process !== undefined && outcome.outcome.startsWith('anr-')) {
       this.world.exits.add(process, { reason: 'ANR', description: outcome.outcome });
     }
@@ -409,7 +409,7 @@ export class RunningApp implements TimedPart {
       `FATAL EXCEPTION: main\nProcess: ${facts.name}, PID: ${facts.pid}\n${exception}`,
       { pid: facts.pid, tid: facts.pid, uid: facts.uid },
     );
-    this.world.exits.add(facts, { reason: 'CRASH', description: 'crash' });
+    this.world.exits.add(facts, { reason: 'APP CRASH(EXCEPTION)', description: 'crash' });
     this.#perform(() => this.#am.appDied(process, true));
   }
 

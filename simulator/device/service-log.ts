@@ -192,7 +192,7 @@ export class ServiceLog {
       'FATAL EXCEPTION: main',
       `Process: ${name}, PID: ${pid}`,
       `${exception}: ${message}`,
-      '\tat android.app.ActivityThread.generateForegroundServiceDidNotStopInTimeException(ActivityThread.java:2282)',
+      `\tat android.app.ActivityThread.generate${exception.replace(/^.*\$/, '')}(ActivityThread.java:2282)`,
     ];
     this.log.write('crash', 'E', 'AndroidRuntime', lines.join('\n'), source);
     this.#event('am_crash', [0, pid, name, 0, exception, message, 'ActivityThread.java', 2282, 0]);
