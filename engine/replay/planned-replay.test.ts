@@ -27,13 +27,17 @@ describe('a plan', () => {
     expect(lines).toEqual(['11000 start-denied-background']);
   });
 
-  it('does not look anew at a service that is only bound, whoever started an earlier record of it', () => {
-    const lines = outcomes(`  - { at: 0s, do: startService, service: A }
+  it('looks anew at every late first startForeground, of a service that is only bound too (K-06)', () => {
+    const late = (at: number): string[] =>
+      outcomes(`  - { at: 0s, do: startService, service: A }
   - { at: 1s, do: stopService, service: A }
   - { at: 2s, do: bind, service: A }
-  - { at: 20s, do: startForeground, service: A, types: [specialUse], backgroundStart: denied }
+  - { at: 3s, do: startService, service: A }
+  - { at: 4s, do: stopService, service: A }
+  - { at: ${at}ms, do: startForeground, service: A, types: [specialUse], backgroundStart: denied }
   - { at: 30s, do: end }`);
-    expect(lines).toEqual([]);
+    expect(late(12_000)).toEqual([]);
+    expect(late(12_001)).toEqual(['12001 start-denied-background']);
   });
 
   it('lets a promise that nobody keeps crash the app after 30 s, and at once when the service is stopped', () => {

@@ -140,7 +140,7 @@ describe('deaths of processes', () => {
     expect(script.outcomes()[0]).toBe('+30:00:00.001 timeout-callback A dataSync');
   });
 
-  it('force-stop keeps the budget, loses what runs, and removes sticky services too', () => {
+  it('force-stop erases the budget (K-01), loses what runs, and removes sticky services too', () => {
     const script = new Script()
       .start(0)
       .stop(2 * H)
@@ -152,8 +152,8 @@ describe('deaths of processes', () => {
     expect(script.allOutcomes()).toEqual([
       '+3:00:00 window-re-anchored A dataSync',
       '+7:00:00 stale-timer-ignored A dataSync',
-      '+9:00:00 timeout-callback A dataSync',
-      '+9:00:10 crash-did-not-stop A dataSync',
+      '+11:00:00 timeout-callback A dataSync',
+      '+11:00:10 crash-did-not-stop A dataSync',
     ]);
   });
 

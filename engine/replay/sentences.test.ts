@@ -13,10 +13,14 @@ describe('the reasons of a shortService', () => {
   it('tell each step from its start on', () => {
     const called = '+0:03:00 the deadline of the shortService came: onTimeout(int)';
     const demoted = '+0:03:05 still running: its process loses the importance of a foreground service';
+    const unresponsive = '+0:03:10 still running: the app is said not to respond';
+    const idle = '+0:04:05 the app became idle in the background: its started services are stopped';
     expect(because(release15, steps)).toEqual({
       'timeout-callback': [armed, called],
       'short-service-demoted': [armed, called, demoted],
-      'anr-short-service': [armed, called, demoted, '+0:03:10 still running: the app is said not to respond'],
+      'anr-short-service': [armed, called, demoted, unresponsive],
+      // A minute after the demotion (K-13).
+      'service-stopped-idle': [armed, called, demoted, unresponsive, idle],
     });
   });
 
@@ -172,6 +176,7 @@ describe('an outcome of a plan', () => {
       ['timeout-callback', 'short-service', 'ActiveServices.onShortFgsTimeout'],
       ['short-service-demoted', 'short-service', 'ActiveServices.onShortFgsProcstateTimeout'],
       ['anr-short-service', 'short-service', 'ActiveServices.onShortFgsAnrTimeout'],
+      ['service-stopped-idle', 'idle-stop', 'ActiveServices.stopInBackgroundLocked'],
       ['timeout-callback', 'time-limited-types', 'ActiveServices.onFgsTimeout'],
       ['crash-did-not-stop', 'time-limited-types', 'ActiveServices.onFgsCrashTimeout'],
     ]);

@@ -38,16 +38,38 @@ describe('starts from the background', () => {
     expect(told(play([...running, dies, ...goForeground(1_005, 'A', specialUse)], { services }))).toEqual([]);
   });
 
-  it('what a start recorded holds for later, a bind too, until stopForeground', () => {
+  it('what a start recorded holds for later, until stopForeground', () => {
     const steps = [
       step(0, 'startService', 'A', denied),
-      step(1, 'bind', 'A', allowed),
+      step(1, 'startService', 'A', allowed),
       step(1, 'revokeBackgroundStart'),
       step(2, 'startForeground', 'A', { types: specialUse }),
       step(3, 'stopForeground', 'A'),
       step(4, 'startForeground', 'A', { types: specialUse }),
     ];
     expect(told(play(steps, short))).toEqual(['4 start-denied-background A']);
+  });
+
+  it('what a bind recorded does not count for apps that target 35, on Android 15 on (K-05)', () => {
+    const steps = [
+      step(0, 'startService', 'A', denied),
+      step(1, 'bind', 'A', allowed),
+      step(2, 'startForeground', 'A', { types: specialUse, ...denied }),
+    ];
+    expect(told(play(steps, short))).toEqual(['2 start-denied-background A']);
+    expect(told(play(steps, { ...short, targetSdk: 34 }))).toEqual([]);
+    expect(told(play(steps, { ...short, release: 14, variant: 'V0' }))).toEqual([]);
+    const off = step(0, 'setCompat', undefined, { change: 311208749, enabled: false });
+    expect(told(play([off, ...steps], short))).toEqual([]);
+  });
+
+  it('an open promise makes eligible when the service came up with it, and not when it ran before (K-02)', () => {
+    const promised = [step(0, 'startForegroundService', 'A'), step(1, 'revokeBackgroundStart')];
+    const other = [...promised, ...goForeground(2, 'B', specialUse)];
+    expect(told(play(other, short))).toEqual(['30000 crash-did-not-start A']);
+    expect(told(play([step(0, 'startService', 'A'), ...other], { endMs: 10 }))).toEqual([
+      '2 start-denied-background B',
+    ]);
   });
 
   it('a limited type is judged anew every time', () => {
@@ -99,8 +121,9 @@ describe('starts after BOOT_COMPLETED', () => {
   it('only types of the list are allowed for 20 s, alone or in company', () => {
     for (const types of [dataSync, camera, none]) expect(booted(100, types)).toEqual(['100 start-denied-boot A']);
     for (const types of [location, specialUse, dataSync | location]) expect(booted(100, types)).toEqual([]);
-    expect(booted(19_999, dataSync)).toEqual(['19999 start-denied-boot A']);
-    expect(booted(20_000, dataSync)).toEqual([]);
+    // The last millisecond is included (K-17).
+    expect(booted(20_000, dataSync)).toEqual(['20000 start-denied-boot A']);
+    expect(booted(20_001, dataSync)).toEqual([]);
   });
 
   it('any other reason takes the restriction away', () => {
@@ -109,7 +132,7 @@ describe('starts after BOOT_COMPLETED', () => {
     expect(booted(100, dataSync, [], allowed)).toEqual([]);
   });
 
-  it('the reason stays on the service until another start', () => {
+  it('the reason stays on the service, through later starts too (K-04)', () => {
     const steps = [
       step(0, 'bootCompleted'),
       step(10, 'startService', 'A'),
@@ -117,7 +140,15 @@ describe('starts after BOOT_COMPLETED', () => {
       step(30_001, 'startService', 'A'),
       step(30_002, 'startForeground', 'A', { types: dataSync }),
     ];
-    expect(told(play(steps, short))).toEqual(['30000 start-denied-boot A']);
+    expect(told(play(steps, short))).toEqual(['30000 start-denied-boot A', '30002 start-denied-boot A']);
+  });
+
+  it('the last process takes the entry of the boot with it (K-17)', () => {
+    const death = [step(1, 'startService', 'B'), step(2, 'processDies')];
+    expect(booted(100, dataSync, death)).toEqual([]);
+    expect(booted(100, dataSync, [...death.slice(0, 1), step(2, 'stopService', 'B')])).toEqual([
+      '100 start-denied-boot A',
+    ]);
   });
 
   it('Android 14, target SDK 34 and a compat change that is off know no such rule', () => {

@@ -42,38 +42,60 @@ describe('restarts', () => {
     const twice = [start, dies(5_000), dies(7_000)];
     expect(isUpAt([10_999, 11_000], twice, [sticky('A')])).toEqual([false, true]);
     expect(isUpAt([86_998, 86_999], [...twice, dies(70_999)], [sticky('A')])).toEqual([false, true]);
-    expect(isUpAt([71_999, 72_000], [...twice, dies(71_000)], [sticky('A')])).toEqual([false, true]);
+    // It must have run longer than a minute.
+    expect(isUpAt([72_000, 72_001], [...twice, dies(71_001)], [sticky('A')])).toEqual([false, true]);
   });
 
   it('two restarts are 10 s apart, over processes', () => {
-    const services = [sticky('A'), sticky('B'), sticky('C', 'other')];
+    const services = [sticky('A'), sticky('B', 'second'), sticky('C', 'third')];
     const steps = [
       start,
       step(0, 'startService', 'B'),
       step(0, 'startService', 'C'),
       dies(5_000),
-      dies(5_100, 'other'),
+      dies(5_050, 'second'),
+      dies(5_100, 'third'),
     ];
     expect(isUpAt([5_999, 6_000], steps, services, 'A')).toEqual([false, true]);
     expect(isUpAt([15_999, 16_000], steps, services, 'B')).toEqual([false, true]);
     expect(isUpAt([25_999, 26_000], steps, services, 'C')).toEqual([false, true]);
   });
 
-  it('after the second crash it waits half an hour, after the third an hour', () => {
+  describe('after crashes', () => {
     const crash = (at: number): Step[] => [
       step(at, 'startForegroundService', 'B', { backgroundStart: 'allowed' }),
       step(at, 'stopService', 'B'),
     ];
     const services = [sticky('A'), service('B')];
     const half = minutes(30);
-    const twice = [start, ...crash(10), ...crash(2_000)];
-    expect(isUpAt([1_010], [start, ...crash(10)], services)).toEqual([true]);
-    expect(isUpAt([half + 1_999, half + 2_000], twice, services)).toEqual([false, true]);
-    const again = [...twice, ...crash(half + 3_000)];
-    const due = half + 3_000 + 4 * half;
-    expect(isUpAt([due - 1, due], again, services)).toEqual([false, true]);
-    const muchLater = [...twice, ...crash(2 * half)];
-    expect(isUpAt([4 * half - 1, 4 * half], muchLater, services)).toEqual([false, true]);
+    // More than two minutes after the first crash, less than that after the restart at 1,010.
+    const second = 120_500;
+    const twice = [start, ...crash(10), ...crash(second)];
+
+    it('after the second it waits half an hour, after the third an hour', () => {
+      expect(isUpAt([1_009, 1_010], [start, ...crash(10)], services)).toEqual([false, true]);
+      expect(isUpAt([half + second - 1, half + second], twice, services)).toEqual([false, true]);
+      const third = half + second + 3_000;
+      const due = third + 2 * half;
+      expect(isUpAt([due - 1, due], [...twice, ...crash(third)], services)).toEqual([false, true]);
+    });
+
+    it('one that comes more than two minutes after the restart counts as the first again', () => {
+      const later = half + second + minutes(2) + 1;
+      expect(isUpAt([later + 999, later + 1_000], [...twice, ...crash(later)], services)).toEqual([false, true]);
+    });
+
+    it('two within two minutes end it; a foreground service that crashed less than 16 times prevents that (K-15)', () => {
+      const soon = [start, ...crash(10), ...crash(2_000)];
+      expect(isUpAt([minutes(100)], soon, services)).toEqual([false]);
+      const foreground = [...goForeground(0, 'A', specialUse), ...soon.slice(1)];
+      // A, back in its process, gives the right to start (K-02).
+      const mayStartAt = (at: number): boolean => {
+        const probe = step(at, 'startForegroundService', 'B', { backgroundStart: 'denied' });
+        return !told(play([...foreground, probe], { services })).includes(`${at} start-denied-background B`);
+      };
+      expect([half + 1_999, half + 2_000].map(mayStartAt)).toEqual([false, true]);
+    });
   });
 
   it('a start by a step brings it back at once', () => {
@@ -90,10 +112,21 @@ describe('restarts', () => {
     expect(isUpAt([7_000], bound, [sticky('A')])).toEqual([false]);
   });
 
-  it('the process that comes up for one record does not hold the others that wait for it', () => {
+  it('the process that comes up for one record brings back all that wait for it (K-14)', () => {
     const services = [sticky('A'), sticky('B')];
     const steps = [start, step(0, 'startService', 'B'), dies(5_000)];
-    expect(isUpAt([10_000], steps, services, 'B')).toEqual([false]);
+    expect(isUpAt([5_999, 6_000], steps, services, 'B')).toEqual([false, true]);
+    const called = [...steps, step(5_500, 'startService', 'C')];
+    expect(isUpAt([5_499, 5_500], called, [...services, service('C')], 'B')).toEqual([false, true]);
+  });
+
+  it('those that still wait for another process then move up', () => {
+    const services = [sticky('A'), sticky('B', 'second'), service('C')];
+    const steps = [start, step(0, 'startService', 'B'), dies(5_000), dies(5_050, 'second')];
+    expect(isUpAt([15_999, 16_000], steps, services, 'B')).toEqual([false, true]);
+    // B waited for the distance to A; when A is back its own second is all it waits for.
+    const early = [...steps, step(5_500, 'startService', 'C')];
+    expect(isUpAt([6_049, 6_050], early, services, 'B')).toEqual([false, true]);
   });
 
   it('flag, types and message survive: a limited service is called though it never came to startForeground again', () => {

@@ -20,13 +20,18 @@ const full = (at: number, name = 'A'): string[] => [
   `${at + 5_000} short-service-demoted ${name} shortService`,
   `${at + 10_000} anr-short-service ${name} shortService`,
 ];
+/** The demoted service no longer keeps the app out of the background: a minute later it is idle (K-13). */
+const fullAndIdle = (at: number, name = 'A'): string[] => [
+  ...full(at, name),
+  `${at + 65_000} service-stopped-idle ${name}`,
+];
 
 describe('a shortService', () => {
   it.each(['V0', 'V1', 'V2', 'V3', 'V4'] as const)(
     'has 3 min, then 5 s to demotion and 10 s to the ANR, and goes on (%s)',
     (variant) => {
       const release = variant === 'V0' ? 14 : 16;
-      expect(told(play(goForeground(0, 'A', shortService), { variant, release }))).toEqual(full(180_000));
+      expect(told(play(goForeground(0, 'A', shortService), { variant, release }))).toEqual(fullAndIdle(180_000));
     },
   );
 
@@ -38,7 +43,7 @@ describe('a shortService', () => {
   });
 
   it('C-15, C-17, C-24, C-26: the formulas', () => {
-    expect(told(play(goForeground(100, 'A', shortService), cts))).toEqual(full(5_100));
+    expect(told(play(goForeground(100, 'A', shortService), cts))).toEqual(fullAndIdle(5_100));
   });
 
   it('C-16: another foreground service changes nothing in what is told', () => {
@@ -75,7 +80,7 @@ describe('a shortService', () => {
       step(0, 'startService', 'A'),
       step(10, 'startForeground', 'A', { types: shortService }),
     ];
-    expect(told(play(steps, cts))).toEqual(full(5_010));
+    expect(told(play(steps, cts))).toEqual(fullAndIdle(5_010));
   });
 
   it('C-21, C-22: it cannot start another foreground service, a normal one beside it can', () => {
@@ -94,7 +99,7 @@ describe('a shortService', () => {
       step(2_000, 'startForeground', 'A', { types: specialUse }),
       step(20_000, 'startForeground', 'A', { types: shortService }),
     ];
-    expect(told(play(steps, cts))).toEqual(full(25_000));
+    expect(told(play(steps, cts))).toEqual(fullAndIdle(25_000));
   });
 
   it('C-28: a repeat extends when the app may start from the background, even after the timeout, else not', () => {
@@ -105,9 +110,9 @@ describe('a shortService', () => {
           cts,
         ),
       );
-    expect(repeat(4_000, {})).toEqual(full(9_000));
-    expect(repeat(4_000, denied)).toEqual(full(5_000));
-    expect(repeat(6_000, {})).toEqual(['5000 timeout-callback A shortService', ...full(11_000)]);
+    expect(repeat(4_000, {})).toEqual(fullAndIdle(9_000));
+    expect(repeat(4_000, denied)).toEqual(fullAndIdle(5_000));
+    expect(repeat(6_000, {})).toEqual(['5000 timeout-callback A shortService', ...fullAndIdle(11_000)]);
   });
 
   it('C-29: without the right other types are refused, and short does not extend', () => {
@@ -116,7 +121,7 @@ describe('a shortService', () => {
       step(1_000, 'startForeground', 'A', { types: specialUse, ...denied }),
       step(2_000, 'startForeground', 'A', { types: shortService, ...denied }),
     ];
-    expect(told(play(steps, cts))).toEqual(['1000 start-denied-background A', ...full(5_000)]);
+    expect(told(play(steps, cts))).toEqual(['1000 start-denied-background A', ...fullAndIdle(5_000)]);
   });
 
   it('another type becomes short without the right to start', () => {
@@ -124,7 +129,7 @@ describe('a shortService', () => {
       ...goForeground(0, 'A', specialUse),
       step(1_000, 'startForeground', 'A', { types: shortService, ...denied }),
     ];
-    expect(told(play(steps, cts))).toEqual(full(6_000));
+    expect(told(play(steps, cts))).toEqual(fullAndIdle(6_000));
   });
 
   it('is dropped from a combination, and the rest counts', () => {
@@ -134,7 +139,7 @@ describe('a shortService', () => {
 
   it('startService on it is accepted and extends nothing', () => {
     const steps = [...goForeground(0, 'A', shortService), step(4_000, 'startService', 'A')];
-    expect(told(play(steps, cts))).toEqual(full(5_000));
+    expect(told(play(steps, cts))).toEqual(fullAndIdle(5_000));
   });
 
   it('stopped while bound it is valid no more, also when it is started again', () => {
@@ -157,7 +162,7 @@ describe('a shortService', () => {
     const steps = goForeground(0, 'A', shortService);
     expect(told(play(steps, { ...cts, services }))).toEqual(['5000 timeout-callback A shortService']);
     const hanging = [service('A', { onTimeout: reaction('hang') })];
-    expect(told(play(steps, { ...cts, services: hanging }))).toEqual(full(5_000));
+    expect(told(play(steps, { ...cts, services: hanging }))).toEqual(fullAndIdle(5_000));
   });
 
   it('reads its configuration live: a longer time set meanwhile makes the armed message void', () => {

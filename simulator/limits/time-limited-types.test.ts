@@ -85,8 +85,7 @@ describe('worked examples of the specification, 2.10', () => {
     expect(told(play(steps, stops('stopSelf')))).toEqual([
       `${hours(6)} timeout-callback A dataSync`,
       `${hours(7)} start-denied-exhausted A dataSync`,
-      // The refused start is a plain started service; the app went into the background at +7:02.
-      `${hours(7) + minutes(3)} service-stopped-idle A`,
+      // Not idle at +7:03: after a refusal for the budget the process goes on counting (K-02).
       `${hours(14)} timeout-callback A dataSync`,
     ]);
   });
@@ -309,9 +308,8 @@ describe('extra lab scenarios', () => {
     const result = play(steps, { config: minuteLimits, ...stops('stopSelf') });
     expect(told(result)).toEqual([
       '60000 timeout-callback A mediaProcessing',
+      // Not idle a minute later: after a refusal for the budget the process goes on counting (K-02).
       '90000 start-denied-exhausted A mediaProcessing',
-      // The app went into the background at 60 s, and the second start is a plain started service.
-      '120000 service-stopped-idle A',
     ]);
     expect(result.budgets.map((budget) => budget.type)).toEqual(['mediaProcessing']);
   });
@@ -481,10 +479,12 @@ describe('answers to specific questions, 2.9', () => {
     expect(told(play(after, stops('stopSelf')))[1]).toBe(`${hours(7)} start-denied-exhausted B dataSync`);
   });
 
-  it('force-stop keeps the budget and loses the running span, a reboot erases it', () => {
+  it('force-stop erases the budget (K-01), and so does a reboot', () => {
     const ran = [...goForeground(0, 'A', dataSync), step(hours(2), 'stopService', 'A')];
     const again = [...goForeground(hours(3), 'A', dataSync), step(hours(4), 'forceStop')];
-    expect(play([...ran, ...again]).budgets[0]).toMatchObject({ totalMs: hours(2), running: 1 });
+    expect(play([...ran, ...again]).budgets).toEqual([]);
+    const after = play([...ran, ...again, ...goForeground(hours(5), 'A', dataSync)]);
+    expect(told(after)[0]).toBe(`${hours(11)} timeout-callback A dataSync`);
     expect(play([...ran, step(hours(3), 'reboot')]).budgets).toEqual([]);
   });
 

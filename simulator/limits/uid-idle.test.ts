@@ -26,9 +26,21 @@ describe('an app that goes into the background', () => {
     expect(told(play(steps))).toEqual(['121000 service-stopped-idle A']);
   });
 
-  it('that was there from the beginning does not go there', () => {
-    expect(told(play([step(0, 'startService', 'A')]))).toEqual([]);
-    expect(told(play([step(0, 'startService', 'A'), step(5, 'idleUid')]))).toEqual(['5 service-stopped-idle A']);
+  it('whose process comes up in the background is idle 60 s later; on Android 14 it is idle from the start (K-10)', () => {
+    const steps = [step(0, 'startService', 'A')];
+    expect(told(play(steps))).toEqual(['60000 service-stopped-idle A']);
+    expect(told(play(steps, { release: 14, variant: 'V0' }))).toEqual([]);
+    expect(told(play([...steps, step(30_000, 'processDies')]))).toEqual([]);
+  });
+
+  it('is made idle by idleUid only when it is not idle already; its minute goes on (K-12)', () => {
+    const steps = [step(0, 'startService', 'A'), step(5, 'idleUid')];
+    expect(told(play(steps))).toEqual(['60000 service-stopped-idle A']);
+    const seen = [step(0, 'appToTop'), ...steps, step(10, 'appToHome'), step(20, 'idleUid')];
+    expect(told(play([...seen, step(30, 'startService', 'A')]))).toEqual([
+      '20 service-stopped-idle A',
+      '60010 service-stopped-idle A',
+    ]);
   });
 
   it('is not in the background while a service is in the foreground', () => {
@@ -53,9 +65,11 @@ describe('an app that goes into the background', () => {
       ...goForeground(0, 'A', dataSync),
       step(100, 'startForegroundService', 'B'),
       step(200, 'stopForeground', 'A'),
+      // B ran before its promise: the process does not count for it (K-02).
       step(300, 'idleUid'),
     ];
-    const result = play(bound);
+    const services = [service('A'), service('B', { process: 'other' })];
+    const result = play([step(0, 'startService', 'B'), ...bound], { services });
     expect(told(result)).toEqual([
       '300 service-stopped-idle A',
       '300 service-stopped-idle B',
@@ -64,14 +78,17 @@ describe('an app that goes into the background', () => {
     expect(result.budgets[0]).toMatchObject({ totalMs: 200, running: 0 });
   });
 
-  it('a crash that an idle stop causes takes services of the same process out of the list', () => {
-    const steps = [step(0, 'startForegroundService', 'A'), step(0, 'startService', 'B'), step(10, 'idleUid')];
-    expect(told(play(steps))).toEqual(['10 service-stopped-idle A', '10 crash-did-not-start A']);
-    const services = [service('A'), service('B', { process: 'other' })];
-    expect(told(play(steps, { services }))).toEqual([
-      '10 service-stopped-idle A',
-      '10 crash-did-not-start A',
-      '10 service-stopped-idle B',
-    ]);
+  it('is stopped as a whole before the crash that a broken promise causes', () => {
+    const steps = [
+      step(0, 'appToTop'),
+      step(0, 'startService', 'A'),
+      step(0, 'startService', 'B'),
+      step(0, 'startForegroundService', 'A'),
+      step(5, 'appToHome'),
+      step(10, 'idleUid'),
+    ];
+    const told10 = ['10 service-stopped-idle A', '10 service-stopped-idle B', '10 crash-did-not-start A'];
+    expect(told(play(steps))).toEqual(told10);
+    expect(told(play(steps, { services: [service('A'), service('B', { process: 'other' })] }))).toEqual(told10);
   });
 });
