@@ -135,7 +135,9 @@ describeWithAdb('the real adb with a simulated device', () => {
     );
     expect(at('FGS (dataSync) timed out') - at('am_foreground_service_start')).toBe(60_000);
     expect(at('FGS Crashed') - at('FGS (dataSync) timed out')).toBe(10_000);
-    expect((await onDevice('shell', `dumpsys activity exit-info ${probe}`)).text).toContain('reason=4 (APP CRASH(EXCEPTION))');
+    expect((await onDevice('shell', `dumpsys activity exit-info ${probe}`)).text).toContain(
+      'reason=4 (APP CRASH(EXCEPTION))',
+    );
   });
 
   it('follows the log, in text and in binary form', async () => {

@@ -12,10 +12,10 @@ const end = 'at: 5m, do: end';
 const refusedAt = (ms: number): string[] => [`${ms} start-denied-boot B`];
 
 describe('a start in the 20 s after BOOT_COMPLETED', () => {
-  it('is refused for a limited type, to the last millisecond', () => {
+  it('is refused for a limited type, the last millisecond included (K-17)', () => {
     expect(plannedLines([broadcast(), start('0s'), goForeground('0s'), end])).toEqual(refusedAt(0));
-    expect(plannedLines([broadcast(), start('19999ms'), goForeground('19999ms'), end])).toEqual(refusedAt(19_999));
-    expect(plannedLines([broadcast(), start('20s'), goForeground('20s'), end])).toEqual([]);
+    expect(plannedLines([broadcast(), start('20s'), goForeground('20s'), end])).toEqual(refusedAt(20_000));
+    expect(plannedLines([broadcast(), start('20001ms'), goForeground('20001ms'), stop('21s'), end])).toEqual([]);
   });
 
   it('is refused by the reason of the start, however late startForeground comes', () => {

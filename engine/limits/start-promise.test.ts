@@ -26,7 +26,12 @@ describe('the promise of startForegroundService', () => {
   });
 
   it('goes with the record of a service that is not sticky', () => {
-    const steps = [promise('B', '0s'), 'at: 10s, do: processDies', 'at: 20s, do: startService, service: B', end];
+    const steps = [
+      promise('B', '0s'),
+      'at: 10s, do: processDies',
+      'at: 20s, do: startService, service: B',
+      'at: 1m, do: end',
+    ];
     expect(plannedLines(steps)).toEqual([]);
   });
 
@@ -35,19 +40,28 @@ describe('the promise of startForegroundService', () => {
     expect(plannedLines(steps)).toEqual(['50000 crash-did-not-start B']);
   });
 
-  it('of a bound service is over after 30 s: it may be made again, and a stop breaks nothing', () => {
+  it('of a bound service stays open after 30 s, without a timer: the end of the record crashes the app (K-08)', () => {
     const bind = 'at: 0s, do: bind, service: B';
-    const stopped = [
-      bind,
-      promise('B', '0s'),
-      'at: 31s, do: stopService, service: B',
-      'at: 32s, do: unbind, service: B',
-    ];
-    expect(plannedLines([...stopped, end])).toEqual(['40000 anr-did-not-start B']);
-    expect(plannedLines([bind, promise('B', '0s'), promise('B', '1m'), end])).toEqual([
+    const unbind = 'at: 2m, do: unbind, service: B';
+    const steps = [bind, promise('B', '0s')];
+    expect(plannedLines([...steps, unbind, end])).toEqual([
       '40000 anr-did-not-start B',
-      '100000 anr-did-not-start B',
+      '120000 crash-did-not-start B',
     ]);
+    const started = 'at: 1m, do: startService, service: B';
+    expect(plannedLines([...steps, started, 'at: 1m, do: stopService, service: B', unbind, end])).toEqual([
+      '40000 anr-did-not-start B',
+    ]);
+  });
+
+  it('is taken back by a plain startService (K-07)', () => {
+    const steps = [
+      promise('B', '0s'),
+      'at: 1s, do: startService, service: B',
+      'at: 2s, do: stopService, service: B',
+      end,
+    ];
+    expect(plannedLines(steps)).toEqual([]);
   });
 
   it('of a bound service brings no ANR where its process has died since, also where it lives again', () => {

@@ -182,3 +182,15 @@ describe('quirks', () => {
     expect(told(device).some((line) => line.startsWith('100000 ActivityManager FGS (dataSync) timed out'))).toBe(true);
   });
 });
+
+it('stops a service of an idle app, and says since when it did nothing', async () => {
+  const device = withProbe();
+  await runLine(device, start('SpecialUse', '--es steps foreground,1000:stopForeground'));
+  device.time.fastForward(62_000);
+  const lines = told(device);
+  expect(lines).toContain(`61000 am_stop_idle_service [10190,${probe(35)}/dev.curfew.probe.SpecialUse]`);
+  expect(lines).toContain(
+    `61000 ActivityManager Stopping service due to app idle: u0a190 -1m1s0ms ${probe(35)}/dev.curfew.probe.SpecialUse`,
+  );
+  expect(device.app(probe(35))?.records).toEqual([]);
+});

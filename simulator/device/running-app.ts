@@ -319,7 +319,12 @@ export class RunningApp implements TimedPart {
     const outcomes = this.#am.outcomes.slice(this.#outcomesTold);
     this.#outcomesTold = this.#am.outcomes.length;
     for (const outcome of outcomes) this.#tell(outcome, hosts.get(outcome.service) ?? null);
-    for (const service of this.#services) this.#tellForeground(service, stopReason);
+    const idle = new Set(
+      outcomes.flatMap(({ outcome, service }) => (outcome === 'service-stopped-idle' ? [service] : [])),
+    );
+    for (const service of this.#services) {
+      this.#tellForeground(service, idle.has(service.name) ? 'STOP_SERVICE' : stopReason);
+    }
     this.#tellProcesses();
     for (const service of this.#services) this.#noticeRestart(service);
   }
@@ -329,6 +334,9 @@ export class RunningApp implements TimedPart {
     const record = service === undefined ? undefined : (this.#recordOf(service.name) ?? service.told?.record);
     const process = host === null ? undefined : this.#factsOf(host);
     this.#log.outcome(outcome, record, process);
+    if (outcome.outcome === 'service-stopped-idle' && record !== undefined) {
+      this.#log.stoppedIdle(record.name, this.app.uid, record.createRealTime - this.#am.clock.elapsedRealtime);
+    }
     if (process !== undefined && outcome.outcome.startsWith('crash-')) {
       this.world.exits.add(process, { reason: 'APP CRASH(EXCEPTION)', description: 'crash' });
     } else if (process !== undefined && outcome.outcome.startsWith('anr-')) {

@@ -2,6 +2,7 @@ import { ServiceType } from '../../engine/android/service-types.js';
 import { shortComponent } from '../../engine/android/components.js';
 import type { ServiceRecord } from '../limits/service-record.js';
 import type { SimulatedOutcome } from '../limits/script.js';
+import { relativeTime } from './relative-time.js';
 import type { LogBuffers, LogPriority } from './log-buffers.js';
 
 const SYSTEM_SERVER = { pid: 1612, tid: 1650, uid: 1000 } as const;
@@ -103,6 +104,13 @@ export class ServiceLog {
     this.line('D', `Stop FGS timeout: ${this.record(record)}`);
   }
 
+  /** `ActiveServices.stopInBackgroundLocked`; the time is that of the last activity, here of the record. */
+  stoppedIdle(service: string, uid: number, lastActivityMs: number): void {
+    const component = this.component(service);
+    this.#event('am_stop_idle_service', [uid, component]);
+    this.line('W', `Stopping service due to app idle: u0a${uid - 10_000} ${relativeTime(lastActivityMs)} ${component}`);
+  }
+
   restartScheduled(service: string, delayMs: number): void {
     const component = this.component(service);
     this.#event('am_schedule_service_restart', [0, component, BigInt(delayMs)]);
@@ -171,11 +179,9 @@ export class ServiceLog {
           `Service.startForeground() not allowed due to mAllowStartForeground false: service ${this.component(service)}`,
         );
         return;
-      case 'service-stopped-idle':
-        this.line('W', `Stopping service due to app idle: ${this.component(service)}`);
-        return;
       default:
-        // Exhaustion, boot and type refusals are exceptions in the app; the system writes nothing.
+        // Exhaustion, boot and type refusals are exceptions in the app, of which the system writes nothing; an idle app's
+        // service has its own line.
         return;
     }
   }

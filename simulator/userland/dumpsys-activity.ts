@@ -3,7 +3,7 @@ import { limitFlags, limitFlagValue } from '../device/activity-settings.js';
 import type { SimulatedDevice } from '../device/simulated-device.js';
 import type { RunningApp } from '../device/running-app.js';
 import type { Printed } from './command.js';
-import { relativeTime } from './relative-time.js';
+import { relativeTime } from '../device/relative-time.js';
 
 export function dumpActivity(device: SimulatedDevice, [what = '', name]: readonly string[], printed: Printed): number {
   switch (what) {
