@@ -27,7 +27,7 @@ export interface DeviceEnd {
   readonly service: (name: string) => Service | undefined;
   /** `open`: no question is asked. Else the computer shows its key, which the device knows or not. */
   readonly authorization: () => 'open' | 'asks';
-  readonly knowsKey: (key: KeyObject, line: string) => boolean;
+  readonly knowsKey: (key: KeyObject) => boolean;
   readonly knownKeys: () => readonly KeyObject[];
   readonly faults: LineFaults;
 }
@@ -44,7 +44,7 @@ export class Connection {
   #peerVersion = 0;
   #isOnline = false;
   #token = Buffer.alloc(0);
-  #shownKey: { readonly key: KeyObject; readonly line: string } | undefined;
+  #shownKey: KeyObject | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -71,7 +71,7 @@ export class Connection {
   /** The key that the computer showed is accepted by now: it comes online without connecting again. */
   reconsiderKey(): void {
     if (this.#isOnline || this.#shownKey === undefined) return;
-    if (this.device.knowsKey(this.#shownKey.key, this.#shownKey.line)) this.#goOnline();
+    if (this.device.knowsKey(this.#shownKey)) this.#goOnline();
   }
 
   #receive(chunk: Buffer): void {
@@ -119,7 +119,7 @@ export class Connection {
       const line = payload.toString('utf8').replace(/\0.*$/s, '');
       const key = parseAdbKey(line);
       if (key === undefined) return this.drop();
-      this.#shownKey = { key, line };
+      this.#shownKey = key;
       this.reconsiderKey();
     }
   }
