@@ -78,7 +78,8 @@ async function main() {
   const { only, fresh, workers, write } = options();
   if (only !== undefined && write) throw new SetUpError('--write needs the whole run: leave --only out.');
   const concurrency = Number(workers);
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw new SetUpError(`--workers ${workers}: a number from 1 on.`);
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new SetUpError(`--workers ${workers}: a number from 1 on.`);
   const { Stryker } = await import('@stryker-mutator/core');
   const mutate = only === undefined ? {} : { mutate: [...only.split(','), '!**/*.test.ts'] };
   process.chdir(root);

@@ -12,6 +12,7 @@ import { runsCommand, runsHelp } from './commands/runs.js';
 import { storeCommand, storeHelp } from './commands/store.js';
 import { whatIfCommand, whatIfHelp } from './commands/what-if.js';
 import { CommandError, ExitCode } from './exit-codes.js';
+import { findRun } from './find-run.js';
 import { version } from './version.js';
 
 interface Command {
@@ -48,7 +49,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     {
       summary: 'one report in several formats: HTML, PDF, CSV, JSON, JUnit, CTRF, Perfetto, bundle',
       help: reportHelp,
-      run: reportCommand,
+      run: (args: readonly string[]) => reportCommand(args, findRun),
     },
   ],
   ['runs', { summary: 'the runs in the store', help: runsHelp, run: runsCommand }],

@@ -1,10 +1,12 @@
 /** Limits that DeviceConfig sets while services run: spec/fgs-limits.md 2.9, 4.4 and C-43. */
 import { describe, expect, it } from 'vitest';
 import { ProcessState } from '../android/process-states.js';
-import { CRASH_GRACE_KEY, DATA_SYNC_LIMIT_KEY } from '../policy/policy.js';
+import { CRASH_GRACE_KEY, DATA_SYNC_LIMIT_KEY, MEDIA_PROCESSING_LIMIT_KEY } from '../policy/policy.js';
 import { android15 } from '../policy/shipped.js';
 import { withConfigValue } from '../policy/with-limits.js';
-import { Script } from '../testing/script.js';
+import { compile } from '../replay/compile.js';
+import { replay } from '../replay/replay.js';
+import { outcomeLine, Script } from '../testing/script.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
 
 const H = MS_PER_HOUR;
@@ -60,5 +62,27 @@ describe('limits that a device sets', () => {
   it('a negative grace crashes at the moment of onTimeout, not before it', () => {
     const lines = new Script().setConfig(-1, CRASH_GRACE_KEY, -MS_PER_HOUR).start(0).outcomes();
     expect(lines).toEqual(['+6:00:00 timeout-callback A dataSync', '+6:00:00 crash-did-not-stop A dataSync']);
+  });
+});
+
+describe('a limit that is set while a recording runs', () => {
+  it('does not hold for what another app did before, in whatever order the apps are replayed', () => {
+    const other = { uid: 10200, packageName: 'com.example.other' };
+    const script = new Script({ targetSdk: null })
+      .start(0)
+      .app(other)
+      .start(1)
+      .setConfig(7 * H, DATA_SYNC_LIMIT_KEY, H)
+      .setConfig(7 * H, MEDIA_PROCESSING_LIMIT_KEY, H)
+      .setConfig(7 * H, CRASH_GRACE_KEY, 1)
+      .setConfig(7 * H, 'short_fgs_timeout_duration', 1);
+    const recording = replay(compile(script.trace(), 'recording'), android15);
+    expect(recording.outcomes.map(outcomeLine)).toEqual(script.allOutcomes(android15, { consequences: 'recorded' }));
+    expect(recording.outcomes.map(({ elapsedMs }) => elapsedMs)).toEqual([
+      6 * H,
+      6 * H + 1,
+      6 * H + 10_000,
+      6 * H + 10_001,
+    ]);
   });
 });

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { ProcessState } from '../android/process-states.js';
 import { labelOfMask, ServiceType } from '../android/service-types.js';
 import {
+  CRASH_GRACE_KEY,
   DATA_SYNC_LIMIT_KEY,
   MEDIA_PROCESSING_LIMIT_KEY,
   type ShippedPolicy,
   type TimeLimitFlags,
 } from '../policy/policy.js';
 import { android14, android15, android15v1, android15v2, android16, android17 } from '../policy/shipped.js';
-import { Script } from '../testing/script.js';
+import { LedgerCode } from '../replay/ledger.js';
+import { mainApp, Script } from '../testing/script.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
 
 const H = MS_PER_HOUR;
@@ -363,5 +365,152 @@ describe('variants', () => {
     ]);
     expect(script().outcomes(android15)).toEqual(['+6:00:00 timeout-callback A dataSync']);
     expect(script().outcomes(android17)).toEqual(['+6:00:00 timeout-callback A dataSync']);
+  });
+});
+
+describe('what a start of another type has to do with an exhausted budget', () => {
+  it('nothing: it is accepted', () => {
+    const script = new Script()
+      .start(0, 'A', mediaProcessing)
+      .stop(6 * H + 5_000)
+      .start(7 * H, 'A', specialUse);
+    expect(script.allOutcomes().filter((line) => line.startsWith('+7'))).toEqual([]);
+  });
+});
+
+describe('exhaustion', () => {
+  it('that is only logged, the crash flag being off, gives a full limit', () => {
+    const off = withFlags(android15, { enableFgsTimeoutCrashBehavior: false });
+    const lines = exhausted()
+      .start(7 * H)
+      .outcomes(off);
+    expect(lines).toEqual(['+6:00:00 timeout-callback A dataSync', '+13:00:00 timeout-callback A dataSync']);
+  });
+
+  it('of Android 17 refuses, whatever its flags say', () => {
+    const off = withFlags(android17, { enableFgsTimeoutCrashBehavior: false });
+    expect(
+      exhausted()
+        .start(7 * H)
+        .outcomes(off)
+        .at(-1),
+    ).toBe('+7:00:00 start-denied-exhausted A dataSync');
+  });
+
+  it('ends by leaving the screen after onTimeout, not in its very instant', () => {
+    const left = (at: number): string | undefined =>
+      new Script()
+        .state(-1, ProcessState.TOP)
+        .start(0)
+        .state(at, ProcessState.SERVICE)
+        .stop(6 * H + 5_000)
+        .start(7 * H)
+        .outcomes(android15v2)[1];
+    expect(left(6 * H)).toBe('+7:00:00 start-denied-exhausted A dataSync');
+    expect(left(6 * H + 1)).toBe('+13:00:00 timeout-callback A dataSync');
+  });
+
+  it('by a limit of 0, with nothing charged, is reset like any other', () => {
+    const lines = new Script()
+      .setConfig(-1, DATA_SYNC_LIMIT_KEY, 0)
+      .start(0)
+      .stop(0)
+      .state(H, ProcessState.TOP)
+      .start(H)
+      .stop(H)
+      .allOutcomes();
+    expect(lines).toContain('+1:00:00 budget-reset A dataSync');
+  });
+});
+
+describe('a crash message', () => {
+  it('finds nothing to do for a service whose types are limited no more because the app was exempt', () => {
+    const script = new Script()
+      .start(0)
+      .timeLimits(6 * H + 2_000, false)
+      .startForeground(6 * H + 5_000, 'A', specialUse);
+    expect(script.outcomes()).toEqual(['+6:00:00 timeout-callback A dataSync']);
+  });
+
+  it('finds no process where a sticky service waits for its restart', () => {
+    const script = new Script()
+      .start(0)
+      .sticky(0)
+      .dies(6 * H + 5_000);
+    expect(script.allOutcomes()).toEqual([
+      '+6:00:00 timeout-callback A dataSync',
+      '+6:00:10 stale-timer-ignored A dataSync',
+    ]);
+  });
+
+  it('of a record that is gone is dropped with its timer, where that comes up first (V1)', () => {
+    const script = new Script()
+      .setConfig(-1, CRASH_GRACE_KEY, 10 * H)
+      .start(0)
+      .state(6 * H + 1_000, ProcessState.TOP)
+      .state(6 * H + 2_000, ProcessState.SERVICE)
+      .startForeground(6 * H + 3_000)
+      .stop(7 * H)
+      .start(7 * H)
+      .dies(8 * H);
+    const stale = script.allOutcomes(android15v1).filter((line) => line.includes('stale'));
+    expect(stale).toHaveLength(1);
+  });
+});
+
+describe('where the window of 24 h begins', () => {
+  const reAnchored = (script: Script): string[] =>
+    script.allOutcomes().filter((line) => line.includes('window-re-anchored'));
+
+  it('is told to have moved only where something had been used', () => {
+    expect(reAnchored(new Script().start(0).stop(0).start(H).stop(H))).toEqual([]);
+    expect(reAnchored(new Script().start(0).stop(1).start(H).stop(H))).toEqual([
+      '+1:00:00 window-re-anchored A dataSync',
+    ]);
+  });
+
+  it('does not move by the first start after a use that is only assumed', () => {
+    const usedBefore = [{ uid: mainApp.uid, type: dataSync, totalMs: 2 * H }];
+    const lines = new Script({ hasBoot: false, targetSdk: null }).start(0).allOutcomes(android15, { usedBefore });
+    expect(lines[0]).toBe('+4:00:00 timeout-callback A dataSync');
+  });
+});
+
+describe('what the ledger says of time and deadlines', () => {
+  const codes = (script: Script, code: number): number =>
+    [...script.replay().ledger.entries()].filter((entry) => entry.code === code).length;
+
+  it('two starts in one instant lose nothing', () => {
+    expect(codes(new Script().start(0).start(0, 'B').stop(H).stop(H, 'B'), LedgerCode.uncharged)).toBe(0);
+  });
+
+  it('a start beside a service whose budget was just reset loses nothing either: there is no start to count from', () => {
+    const script = new Script()
+      .start(0)
+      .state(H, ProcessState.TOP)
+      .start(H, 'B')
+      .stop(2 * H, 'B');
+    expect(codes(script, LedgerCode.uncharged)).toBe(0);
+  });
+
+  it('a deadline is taken away once, however often a bound service is stopped', () => {
+    const script = new Script()
+      .bind(0)
+      .start(0)
+      .stop(H)
+      .stop(2 * H);
+    expect(codes(script, LedgerCode.disarmed)).toBe(1);
+  });
+
+  it('a sticky service that came back and dies for good lost what ran until the second death', () => {
+    const sentences = new Script()
+      .start(0)
+      .sticky(0)
+      .dies(H)
+      .processStarts(2 * H)
+      .forceStop(3 * H)
+      .start(4 * H)
+      .reasons('timeout-callback');
+    expect(sentences).toContain('+3:00:00 3 h were never charged: the process died');
   });
 });

@@ -202,7 +202,7 @@ export class TimeLimitedTypesRule {
     tracking.leave();
     if (budget.reallyRunning > 0 && last > 0 && uptime > last)
       this.#write(LedgerCode.uncharged, service, budget, uptime - last, LossReason.parallelStart);
-    const hadUse = budget.exists && budget.total > 0;
+    const hadUse = budget.total > 0;
     budget.note(uptime, elapsed);
     tracking.join(budget);
     this.#write(LedgerCode.charging, service, budget, budget.running, budget.total);

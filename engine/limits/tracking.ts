@@ -17,7 +17,7 @@ export class Tracking {
   moves = 0;
   /** The budget that the service runs on; `null`: none. */
   budget: Budget | null = null;
-  /** Uptime since boot at which the process died, while the record waits for its restart; 0 when it lives. */
+  /** Uptime since boot at which the process died last, while this service waited for its restart. */
   #lostHostAt = 0;
 
   constructor(queue: HandlerQueue, service: number) {
@@ -44,17 +44,16 @@ export class Tracking {
     if (this.budget === null) return;
     this.budget.reallyRunning--;
     this.budget = null;
-    this.#lostHostAt = 0;
   }
 
   /** The process died, and the service waits for a restart: until then the platform counts on. */
   loseHost(uptime: number): void {
-    if (this.budget !== null) this.#lostHostAt = uptime;
+    this.#lostHostAt = uptime;
   }
 
   /** When the service ceased to run: the death of the process it waits for, else `now`. */
   ceasedAt(isWaiting: boolean, now: number): number {
-    return isWaiting && this.#lostHostAt > 0 ? this.#lostHostAt : now;
+    return isWaiting ? this.#lostHostAt : now;
   }
 
   /** A reboot. */

@@ -2,13 +2,13 @@
  * Numbers the apps, services and processes of a trace from 0, in the order in which they come.
  *
  * Asked once per row, so the usual answer comes from a table indexed by uid or by string number; a map is asked only
- * where two apps share a slot of a table (a component that occurs under two uids, uids that are 65,536 apart).
+ * where two apps share a slot of a table (a component that occurs under two uids, uids that are 1,024 apart).
  */
 import { packageOf } from '../android/components.js';
 import type { ProgramApp, ProgramProcess, ProgramService } from './program.js';
 
 const NONE = -1;
-const UID_SLOTS = 65_536;
+const UID_SLOTS = 1_024;
 /** String numbers are below `maxStrings` (4 million), so that `app * SPAN + string` stays an exact integer. */
 const SPAN = 2 ** 23;
 

@@ -1,35 +1,14 @@
 /** What each outcome of the limits beside the budgets says for itself, word for word: a person reads it, and nothing else explains. */
 import { describe, expect, it } from 'vitest';
-import { predictScenario, type ScenarioOutcome } from '../scenario/predict-scenario.js';
-import { readScenario } from '../scenario/read-scenario.js';
-
-/** Outcomes that somebody is told of. Services A (sticky) and B may have any type. */
-function outcomes(device: string, steps: readonly string[]): readonly ScenarioOutcome[] {
-  const text = `curfew: scenario/1
-name: test
-app: { package: dev.curfew.probe.t35, targetSdk: 35 }
-device: ${device}
-services:
-  - { name: A, declared: [dataSync, specialUse, shortService, location], sticky: true }
-  - { name: B, declared: [dataSync, specialUse, shortService, location] }
-steps:
-${steps.map((step) => `  - { ${step} }`).join('\n')}`;
-  const scenario = readScenario(text, 'test.yaml');
-  if (!scenario.ok) throw new Error(scenario.error.map(({ message }) => message).join('; '));
-  return predictScenario(scenario.value).outcomes.filter((event) => event.silent !== true);
-}
+import { foreground, plannedOutcomes } from './plan-fixture.js';
 
 const release15 = '{ release: 15 }';
-const startForeground = (service: string, at: string, types: string): string[] => [
-  `at: ${at}, do: startService, service: ${service}`,
-  `at: ${at}, do: startForeground, service: ${service}, types: [${types}]`,
-];
 const because = (device: string, steps: readonly string[]): Record<string, readonly string[]> =>
-  Object.fromEntries(outcomes(device, steps).map((event) => [event.outcome, event.because]));
+  Object.fromEntries(plannedOutcomes(steps, { device }).map((event) => [event.outcome, event.because]));
 
 describe('the reasons of a shortService', () => {
   const armed = '+0:00:00 a shortService in the foreground: deadline +0:03:00';
-  const steps = [...startForeground('B', '0s', 'shortService'), 'at: 5m, do: end'];
+  const steps = [...foreground('B', '0s', 'shortService'), 'at: 5m, do: end'];
 
   it('tell each step from its start on', () => {
     const called = '+0:03:00 the deadline of the shortService came: onTimeout(int)';
@@ -53,11 +32,7 @@ describe('the reasons of a shortService', () => {
   });
 
   it('begin with the run that timed out, not with an earlier one', () => {
-    const runs = [
-      'at: 1m, do: stopService, service: B',
-      ...startForeground('B', '2m', 'shortService'),
-      'at: 6m, do: end',
-    ];
+    const runs = ['at: 1m, do: stopService, service: B', ...foreground('B', '2m', 'shortService'), 'at: 6m, do: end'];
     expect(because(release15, [...steps.slice(0, 2), ...runs])['timeout-callback']).toEqual([
       '+0:02:00 a shortService in the foreground: deadline +0:05:00',
       '+0:05:00 the deadline of the shortService came: onTimeout(int)',
@@ -145,7 +120,7 @@ describe('the reasons of a timeout', () => {
     '+6:00:00 the deadline came with 6 h charged: onTimeout; nothing had stopped the service or reset the budget';
 
   it('of a sticky service whose process died tell the death and the restart', () => {
-    const steps = [...startForeground('A', '0s', 'dataSync'), 'at: 1h, do: processDies', 'at: 6h, do: end'];
+    const steps = [...foreground('A', '0s', 'dataSync'), 'at: 1h, do: processDies', 'at: 6h, do: end'];
     expect(because(release15, steps)['timeout-callback']).toEqual([
       deadline,
       '+1:00:00 the process died',
@@ -155,7 +130,7 @@ describe('the reasons of a timeout', () => {
   });
 
   it('on screen say that early code of Android 15 does not look', () => {
-    const steps = [...startForeground('B', '0s', 'dataSync'), 'at: 1h, do: appToTop', 'at: 6h, do: end'];
+    const steps = [...foreground('B', '0s', 'dataSync'), 'at: 1h, do: appToTop', 'at: 6h, do: end'];
     const came = '+1:00:00 the process came on screen';
     const onScreen = 'the process is on screen then, and the code of this variant does not look whether it is';
     expect(because('{ release: 15, variant: V2 }', steps)['timeout-callback']).toEqual([
@@ -169,7 +144,7 @@ describe('the reasons of a timeout', () => {
   it('say nothing of the screen where the app left it before', () => {
     const steps = [
       'at: 0s, do: appToTop',
-      ...startForeground('B', '0s', 'dataSync'),
+      ...foreground('B', '0s', 'dataSync'),
       'at: 1s, do: appToHome',
       'at: 7h, do: end',
     ];
@@ -185,12 +160,12 @@ describe('an outcome of a plan', () => {
       'at: 0s, do: bind, service: A',
       'at: 1s, do: startForegroundService, service: A, backgroundStart: denied',
       'at: 2s, do: startForeground, service: A, types: [shortService]',
-      ...startForeground('B', '3s', 'shortService'),
+      ...foreground('B', '3s', 'shortService'),
       'at: 5m, do: stopService, service: B',
-      ...startForeground('B', '5m', 'dataSync'),
+      ...foreground('B', '5m', 'dataSync'),
       'at: 7h, do: end',
     ];
-    const origins = outcomes(release15, steps).map(({ outcome, rule, source }) => [outcome, rule, source]);
+    const origins = plannedOutcomes(steps).map(({ outcome, rule, source }) => [outcome, rule, source]);
     expect(origins).toEqual([
       [
         'start-denied-background',
@@ -229,6 +204,6 @@ describe('an outcome of a plan', () => {
       'ActiveServices.setServiceForegroundInnerLocked',
     ],
   ])('%j: rule %s, %s', (steps, rule, source) => {
-    expect(outcomes(release15, [...steps, 'at: 2m, do: end'])[0]).toMatchObject({ rule, source });
+    expect(plannedOutcomes([...steps, 'at: 2m, do: end'])[0]).toMatchObject({ rule, source });
   });
 });

@@ -17,9 +17,10 @@ export interface AppOrder {
 }
 
 /** `[MILLISECONDS:]ACTION[=VALUE],...` */
-export function parseSteps(text: string): readonly AppStep[] {
+function parseSteps(text: string): readonly AppStep[] {
   return text.split(',').flatMap((part) => {
-    const [, after = '0', action = '', value = ''] = /^(?:([0-9]{1,12}):)?([A-Za-z]{1,40})(?:=(.*))?$/s.exec(part) ?? [];
+    const [, after = '0', action = '', value = ''] =
+      /^(?:([0-9]{1,12}):)?([A-Za-z]{1,40})(?:=(.*))?$/s.exec(part) ?? [];
     return action === '' ? [] : [{ afterMs: Number(after), action, value }];
   });
 }

@@ -3,7 +3,7 @@ import type { Clocks } from './clocks.js';
 /** `ApplicationExitInfo` reasons, as `dumpsys activity exit-info` prints them. */
 const reasons = {
   SIGNALED: 2,
-  CRASH: 4,
+  'APP CRASH(EXCEPTION)': 4,
   ANR: 6,
   'USER REQUESTED': 10,
   'OTHER KILLS BY SYSTEM': 13,

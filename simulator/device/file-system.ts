@@ -34,9 +34,7 @@ export const errnoNumbers: Readonly<Record<Errno, number>> = {
 
 export const errnoText = (errno: Errno): string => texts[errno];
 
-export type FileResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: Errno };
+export type FileResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Errno };
 
 const good = <T>(value: T): FileResult<T> => ({ ok: true, value });
 const bad = (error: Errno): FileResult<never> => ({ ok: false, error });
@@ -234,7 +232,11 @@ export class FileSystem {
     return good(undefined);
   }
 
-  change(path: string, uid: number, what: { readonly mode?: number; readonly mtimeSeconds?: number }): FileResult<void> {
+  change(
+    path: string,
+    uid: number,
+    what: { readonly mode?: number; readonly mtimeSeconds?: number },
+  ): FileResult<void> {
     const node = this.#find(path, uid);
     if (!node.ok) return node;
     const refusal = this.#refusalToWrite(absolutePath(path), uid);

@@ -53,6 +53,14 @@ const runtimePermissions: ReadonlySet<string> = new Set([
 export const isRuntimePermission = (name: string): boolean =>
   name.startsWith('android.permission.') && runtimePermissions.has(name.slice('android.permission.'.length));
 
+/** Letters of `pm install`: `-t`, `-d`, `-g`. */
+export interface InstallOptions {
+  readonly mayBeTestOnly: boolean;
+  readonly mayDowngrade: boolean;
+  /** All runtime permissions are granted at once. */
+  readonly grantsAll: boolean;
+}
+
 const FIRST_APP_UID = 10_000;
 
 /** PackageManagerService: what is installed. */
@@ -83,19 +91,20 @@ export class Packages {
   }
 
   /** `Success`, or `Failure [NAME: text]` as `pm install` prints it. */
-  install(apk: Buffer, options: { readonly mayBeTestOnly: boolean; readonly mayDowngrade: boolean }): string {
+  install(apk: Buffer, options: InstallOptions): string {
     const facts = readApk(apk);
     if (typeof facts === 'string') return `Failure [${facts}${explanations[facts] ?? ''}]`;
     const present = this.#records.get(facts.packageName);
     const refusal = this.#refusal(facts, present, options);
     if (refusal !== undefined) return `Failure [${refusal}]`;
+    if (present !== undefined) this.isReplaced(present);
+    const record = present ?? new PackageRecord(facts, this.#nextUid, false);
     if (present === undefined) {
-      this.#records.set(facts.packageName, new PackageRecord(facts, this.#nextUid, false));
+      this.#records.set(facts.packageName, record);
       this.#nextUid += 1;
-    } else {
-      this.isReplaced(present);
-      present.update(facts);
-    }
+    } else record.update(facts);
+    if (options.grantsAll)
+      for (const name of record.runtimePermissions.keys()) record.runtimePermissions.set(name, true);
     return 'Success';
   }
 
@@ -108,17 +117,15 @@ export class Packages {
     return true;
   }
 
-  #refusal(
-    facts: ApkFacts,
-    present: PackageRecord | undefined,
-    options: { readonly mayBeTestOnly: boolean; readonly mayDowngrade: boolean },
-  ): string | undefined {
+  #refusal(facts: ApkFacts, present: PackageRecord | undefined, options: InstallOptions): string | undefined {
     const { packageName, versionCode, minSdk, targetSdk } = facts;
     if (minSdk > this.sdk) {
       return `INSTALL_FAILED_OLDER_SDK: Failed parse during installPackageLI: Requires newer sdk version #${minSdk} (current version is #${this.sdk})`;
     }
     if (targetSdk < 23) {
-      return 'INSTALL_FAILED_DEPRECATED_SDK_VERSION: App package must target at least SDK version 23, but found ' + targetSdk;
+      return (
+        'INSTALL_FAILED_DEPRECATED_SDK_VERSION: App package must target at least SDK version 23, but found ' + targetSdk
+      );
     }
     if (facts.isTestOnly && !options.mayBeTestOnly) {
       return 'INSTALL_FAILED_TEST_ONLY: Failed to install test-only apk. Did you forget to add -t?';

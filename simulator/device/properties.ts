@@ -39,7 +39,7 @@ export class Properties {
   }
 }
 
-export const fingerprintOf = (model: PhoneModel, { release, buildId, incremental }: Release): string =>
+const fingerprintOf = (model: PhoneModel, { release, buildId, incremental }: Release): string =>
   `${model.brand}/${model.product}/${model.device}:${release}/${buildId}/${incremental}:user/release-keys`;
 
 function buildProperties(model: PhoneModel, release: Release, serialNumber: string): Record<string, string> {

@@ -319,7 +319,12 @@ export class RunningApp implements TimedPart {
     const outcomes = this.#am.outcomes.slice(this.#outcomesTold);
     this.#outcomesTold = this.#am.outcomes.length;
     for (const outcome of outcomes) this.#tell(outcome, hosts.get(outcome.service) ?? null);
-    for (const service of this.#services) this.#tellForeground(service, stopReason);
+    const idle = new Set(
+      outcomes.flatMap(({ outcome, service }) => (outcome === 'service-stopped-idle' ? [service] : [])),
+    );
+    for (const service of this.#services) {
+      this.#tellForeground(service, idle.has(service.name) ? 'STOP_SERVICE' : stopReason);
+    }
     this.#tellProcesses();
     for (const service of this.#services) this.#noticeRestart(service);
   }
@@ -329,8 +334,11 @@ export class RunningApp implements TimedPart {
     const record = service === undefined ? undefined : (this.#recordOf(service.name) ?? service.told?.record);
     const process = host === null ? undefined : this.#factsOf(host);
     this.#log.outcome(outcome, record, process);
+    if (outcome.outcome === 'service-stopped-idle' && record !== undefined) {
+      this.#log.stoppedIdle(record.name, this.app.uid, record.createRealTime - this.#am.clock.elapsedRealtime);
+    }
     if (process !== undefined && outcome.outcome.startsWith('crash-')) {
-      this.world.exits.add(process, { reason: 'CRASH', description: 'crash' });
+      this.world.exits.add(process, { reason: 'APP CRASH(EXCEPTION)', description: 'crash' });
     } else if (process !== undefined && outcome.outcome.startsWith('anr-')) {
       this.world.exits.add(process, { reason: 'ANR', description: outcome.outcome });
     }
@@ -372,9 +380,13 @@ export class RunningApp implements TimedPart {
     const live = new Map<string, ProcessRecord>();
     for (const { process, name } of this.#services) {
       const current = this.#am.processes.get(process);
-      if (current === undefined || live.has(process)) continue;
+      if (current === undefined || live.has(process) || this.#recordOf(name)?.app !== current) continue;
       live.set(process, current);
       if (this.#processes.get(process) !== current) this.#log.processStarted(this.#factsOf(current), name);
+    }
+    // A process without a service lives on, empty.
+    for (const [name, process] of this.#processes) {
+      if (process.isAlive && !live.has(name)) live.set(name, process);
     }
     for (const [name, process] of this.#processes) {
       if (live.get(name) !== process) this.#log.processDied(this.#factsOf(process), true);
@@ -405,7 +417,7 @@ export class RunningApp implements TimedPart {
       `FATAL EXCEPTION: main\nProcess: ${facts.name}, PID: ${facts.pid}\n${exception}`,
       { pid: facts.pid, tid: facts.pid, uid: facts.uid },
     );
-    this.world.exits.add(facts, { reason: 'CRASH', description: 'crash' });
+    this.world.exits.add(facts, { reason: 'APP CRASH(EXCEPTION)', description: 'crash' });
     this.#perform(() => this.#am.appDied(process, true));
   }
 

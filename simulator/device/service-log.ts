@@ -2,6 +2,7 @@ import { ServiceType } from '../../engine/android/service-types.js';
 import { shortComponent } from '../../engine/android/components.js';
 import type { ServiceRecord } from '../limits/service-record.js';
 import type { SimulatedOutcome } from '../limits/script.js';
+import { relativeTime } from './relative-time.js';
 import type { LogBuffers, LogPriority } from './log-buffers.js';
 
 const SYSTEM_SERVER = { pid: 1612, tid: 1650, uid: 1000 } as const;
@@ -68,7 +69,7 @@ export class ServiceLog {
   processStarted({ pid, uid, name }: AppProcessFacts, service: string): void {
     const component = `{${this.packageName}/${service}}`;
     this.#event('am_proc_start', [0, pid, uid, name, 'service', component]);
-    this.line('I', `Start proc ${pid}:${name}/u0a${uid % 100_000 - 10_000} for service ${component}`);
+    this.line('I', `Start proc ${pid}:${name}/u0a${(uid % 100_000) - 10_000} for service ${component}`);
     this.#event('am_proc_bound', [0, pid, name]);
   }
 
@@ -79,7 +80,7 @@ export class ServiceLog {
 
   killed({ pid, name, uid }: AppProcessFacts, reason: string): void {
     this.#event('am_kill', [0, pid, name, 50, reason, 104_448n]);
-    this.line('I', `Killing ${pid}:${name}/u0a${uid % 100_000 - 10_000} (adj 50): ${reason}`);
+    this.line('I', `Killing ${pid}:${name}/u0a${(uid % 100_000) - 10_000} (adj 50): ${reason}`);
   }
 
   foreground(change: 'start' | 'stop' | 'timed_out', service: string, facts: ForegroundFacts): void {
@@ -103,6 +104,13 @@ export class ServiceLog {
     this.line('D', `Stop FGS timeout: ${this.record(record)}`);
   }
 
+  /** `ActiveServices.stopInBackgroundLocked`; the time is that of the last activity, here of the record. */
+  stoppedIdle(service: string, uid: number, lastActivityMs: number): void {
+    const component = this.component(service);
+    this.#event('am_stop_idle_service', [uid, component]);
+    this.line('W', `Stopping service due to app idle: u0a${uid - 10_000} ${relativeTime(lastActivityMs)} ${component}`);
+  }
+
   restartScheduled(service: string, delayMs: number): void {
     const component = this.component(service);
     this.#event('am_schedule_service_restart', [0, component, BigInt(delayMs)]);
@@ -110,11 +118,18 @@ export class ServiceLog {
   }
 
   /** Lines of one outcome; `record` is absent where the service is gone already. */
-  outcome({ outcome, service, type }: SimulatedOutcome, record: ServiceRecord | undefined, process?: AppProcessFacts): void {
+  outcome(
+    { outcome, service, type }: SimulatedOutcome,
+    record: ServiceRecord | undefined,
+    process?: AppProcessFacts,
+  ): void {
     const printed = record === undefined ? `ServiceRecord{0 u0 ${this.component(service)}}` : this.record(record);
     switch (outcome) {
       case 'timeout-callback':
-        this.line('E', type === 'shortService' ? `Short FGS timed out: ${printed}` : `FGS (${type}) timed out: ${printed}`);
+        this.line(
+          'E',
+          type === 'shortService' ? `Short FGS timed out: ${printed}` : `FGS (${type}) timed out: ${printed}`,
+        );
         return;
       case 'crash-did-not-stop':
         this.line('E', `FGS Crashed: ${printed}`);
@@ -142,10 +157,7 @@ export class ServiceLog {
         this.line('E', `Short FGS procstate demoted: ${printed}`);
         return;
       case 'anr-did-not-start':
-        this.#anr(
-          `Context.startForegroundService() did not then call Service.startForeground(): ${printed}`,
-          process,
-        );
+        this.#anr(`Context.startForegroundService() did not then call Service.startForeground(): ${printed}`, process);
         return;
       case 'start-denied-background':
         this.#event('am_foreground_service_denied', [
@@ -167,11 +179,9 @@ export class ServiceLog {
           `Service.startForeground() not allowed due to mAllowStartForeground false: service ${this.component(service)}`,
         );
         return;
-      case 'service-stopped-idle':
-        this.line('W', `Stopping service due to app idle: ${this.component(service)}`);
-        return;
       default:
-        // Exhaustion, boot and type refusals are exceptions in the app; the system writes nothing.
+        // Exhaustion, boot and type refusals are exceptions in the app, of which the system writes nothing; an idle app's
+        // service has its own line.
         return;
     }
   }
@@ -188,7 +198,7 @@ export class ServiceLog {
       'FATAL EXCEPTION: main',
       `Process: ${name}, PID: ${pid}`,
       `${exception}: ${message}`,
-      '\tat android.app.ActivityThread.generateForegroundServiceDidNotStopInTimeException(ActivityThread.java:2282)',
+      `\tat android.app.ActivityThread.generate${exception.replace(/^.*\$/, '')}(ActivityThread.java:2282)`,
     ];
     this.log.write('crash', 'E', 'AndroidRuntime', lines.join('\n'), source);
     this.#event('am_crash', [0, pid, name, 0, exception, message, 'ActivityThread.java', 2282, 0]);

@@ -1,4 +1,4 @@
-import { fingerprintOf, Properties } from './properties.js';
+import { Properties } from './properties.js';
 import { Battery } from './battery.js';
 import { limitFlagDefaults, limitFlags } from './activity-settings.js';
 import { Clocks } from './clocks.js';
@@ -9,7 +9,7 @@ import { ExitReasons } from './exit-reasons.js';
 import { FileSystem, ROOT_UID } from './file-system.js';
 import { LogBuffers } from './log-buffers.js';
 import { models, type ModelName } from './models.js';
-import { Packages, type PackageRecord } from './packages.js';
+import { Packages, type InstallOptions, type PackageRecord } from './packages.js';
 import { SeededRandom } from './seeded-random.js';
 import { releases, type Release, type ReleaseNumber } from './releases.js';
 import { RunningApp } from './running-app.js';
@@ -69,6 +69,7 @@ export class SimulatedDevice {
   #apps = new Map<string, RunningApp>();
   #nextPid = FIRST_APP_PID;
   #isDown = false;
+  #boots = 1;
   #hasRebootedByItself = false;
   #listener: DeviceListener | undefined;
 
@@ -92,7 +93,8 @@ export class SimulatedDevice {
     );
     this.#addProcFiles();
     this.flags.onChange((namespace) => {
-      if (namespace === 'activity_manager') for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
+      if (namespace === 'activity_manager')
+        for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
     });
     this.#startQuirksOfBoot();
   }
@@ -105,18 +107,15 @@ export class SimulatedDevice {
     return this.#bootId;
   }
 
-  get isDown(): boolean {
-    return this.#isDown;
+  /** Counts boots; a process belongs to one of them. */
+  get boots(): number {
+    return this.#boots;
   }
 
   /** `device::…` of the connection packet. */
   get banner(): string {
     const { product, model, device } = models[this.options.model];
     return `device::ro.product.name=${product};ro.product.model=${model};ro.product.device=${device}`;
-  }
-
-  get fingerprint(): string {
-    return fingerprintOf(models[this.options.model], this.release);
   }
 
   listen(listener: DeviceListener): void {
@@ -157,18 +156,19 @@ export class SimulatedDevice {
     return app;
   }
 
-  install(apk: Buffer, options: { readonly mayBeTestOnly: boolean; readonly mayDowngrade: boolean }): string {
+  install(apk: Buffer, options: InstallOptions): string {
     const before = new Set(this.packages.all());
     const answer = this.packages.install(apk, options);
-    for (const record of this.packages.all()) {
-      const folder = `/data/data/${record.facts.packageName}`;
-      if (before.has(record) || record.isSystem) continue;
-      this.files.makeFolders(`${folder}/files`, ROOT_UID);
-      this.files.giveTo(`${folder}/files`, record.uid, 0o700);
-      this.files.giveTo(folder, record.uid, 0o700);
-    }
-    if (answer === 'Success') this.#dropApps((app) => !this.packages.all().includes(app.app) || app.processes.length === 0);
+    for (const record of this.packages.all()) if (!before.has(record)) this.#makeDataFolder(record);
+    if (answer === 'Success')
+      this.#dropApps((app) => !this.packages.all().includes(app.app) || app.processes.length === 0);
     return answer;
+  }
+
+  /** What the app has written goes. */
+  clearData(record: PackageRecord): void {
+    this.files.remove(`/data/data/${record.facts.packageName}`, ROOT_UID);
+    this.#makeDataFolder(record);
   }
 
   /** Deep sleep: elapsed time and the wall clock go on, uptime and whatever counts in it stand still. */
@@ -184,6 +184,7 @@ export class SimulatedDevice {
   reboot(): void {
     if (this.#isDown) return;
     this.#isDown = true;
+    this.#boots += 1;
     this.#dropApps(() => true);
     this.properties.restart();
     this.flags.restart();
@@ -193,6 +194,13 @@ export class SimulatedDevice {
     this.isScreenOn = true;
     this.#listener?.goesDown();
     this.time.after(this.options.bootDurationMs, () => this.#comeUp());
+  }
+
+  #makeDataFolder({ facts: { packageName }, uid }: PackageRecord): void {
+    const folder = `/data/data/${packageName}`;
+    this.files.makeFolders(`${folder}/files`, ROOT_UID);
+    this.files.giveTo(`${folder}/files`, uid, 0o700);
+    this.files.giveTo(folder, uid, 0o700);
   }
 
   #comeUp(): void {
@@ -239,7 +247,9 @@ export class SimulatedDevice {
   #startQuirksOfForeground(record: PackageRecord): void {
     const { killAfterMs, rebootAfterMs } = this.options.quirks;
     if (killAfterMs !== undefined) {
-      this.time.after(killAfterMs, () => this.app(record.facts.packageName)?.kill('PowerKeeper: background restricted'));
+      this.time.after(killAfterMs, () =>
+        this.app(record.facts.packageName)?.kill('PowerKeeper: background restricted'),
+      );
     }
     if (rebootAfterMs === undefined || this.#hasRebootedByItself) return;
     this.#hasRebootedByItself = true;

@@ -30,7 +30,7 @@ export const quirkProfiles = {
   'config-sync': { configSyncAfterMs: 3.5 * minute },
   'reboots-in-the-middle': { rebootAfterMs: 30_000 },
   'small-log-buffer': { logBufferBytes: 16 << 10 },
-  frozen: { freezeAfterMs: 0 },
+  frozen: { freezeAfterMs: 10_000 },
   unauthorized: { isUnauthorized: true },
   'flaky-cable': { cableLossEveryMs: 20_000 },
 } as const satisfies Readonly<Record<string, Quirks>>;

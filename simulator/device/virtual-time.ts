@@ -121,7 +121,7 @@ export class VirtualTime {
     let next = { at: alarm?.at ?? Infinity, act: () => this.#ring() };
     for (const part of this.#parts) {
       const at = part.nextDue();
-      if (at < next.at) next = { at, act: part.act };
+      if (at < next.at) next = { at, act: () => part.act() };
     }
     return next;
   }

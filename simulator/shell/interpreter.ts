@@ -2,7 +2,15 @@ import { absolutePath, errnoText, type FileSystem, type FileWriter } from '../de
 import { BytePipe } from '../transport/byte-pipe.js';
 import { parseLine } from './parser.js';
 import { bytesOf, readAll, type ProcessIo, type Program } from './process-io.js';
-import { ShellSyntaxError, type AndOr, type List, type Pipeline, type Redirection, type ShellCommand, type Word } from './syntax.js';
+import {
+  ShellSyntaxError,
+  type AndOr,
+  type List,
+  type Pipeline,
+  type Redirection,
+  type ShellCommand,
+  type Word,
+} from './syntax.js';
 
 /** What `$( )` may print; more is no word. */
 const MAX_SUBSTITUTION_BYTES = 1 << 20;
@@ -16,6 +24,8 @@ export interface ShellWorld {
   readonly uid: number;
   readonly pid: number;
   readonly folder: string;
+  /** False when the device has restarted since: then nothing of this shell goes on. */
+  readonly isAlive: () => boolean;
   /** A program by its name or path; undefined when there is none. */
   readonly program: (name: string) => Program | undefined;
 }
@@ -81,7 +91,9 @@ export class Shell {
   async #runPipeline({ commands, isNegated }: Pipeline, io: ProcessIo): Promise<number> {
     const [only] = commands;
     const status =
-      commands.length === 1 && only !== undefined ? await this.#runCommand(only, io) : await this.#runStages(commands, io);
+      commands.length === 1 && only !== undefined
+        ? await this.#runCommand(only, io)
+        : await this.#runStages(commands, io);
     if (!isNegated) return status;
     return status === 0 ? 1 : 0;
   }
@@ -130,6 +142,7 @@ export class Shell {
   }
 
   async #runCommand(command: ShellCommand, io: ProcessIo): Promise<number> {
+    if (!this.world.isAlive()) return await new Promise(() => undefined);
     const redirected = await this.#redirect(command.redirections, io);
     if (redirected === undefined) return 1;
     switch (command.kind) {
@@ -237,7 +250,12 @@ export class Shell {
       if (first === '-z') return second === '';
       if (!status.ok) return false;
       const isFolder = (status.value.mode & 0o170000) === 0o040000;
-      return first === '-e' || (first === '-d' && isFolder) || (first === '-f' && !isFolder) || (first === '-s' && status.value.size > 0);
+      return (
+        first === '-e' ||
+        (first === '-d' && isFolder) ||
+        (first === '-f' && !isFolder) ||
+        (first === '-s' && status.value.size > 0)
+      );
     }
     if (second === '=' || second === '==') return first === third;
     if (second === '!=') return first !== third;

@@ -64,7 +64,7 @@ export class Lexer {
 
   #word(): Token {
     const parts: WordPart[] = [];
-    for (let isGoingOn = true; isGoingOn && this.#at < this.#line.length; ) {
+    for (let isGoingOn = true; isGoingOn && this.#at < this.#line.length;) {
       const letter = this.#line.charAt(this.#at);
       if (letter === "'") parts.push(this.#singleQuoted());
       else if (letter === '"') parts.push(...this.#doubleQuoted());

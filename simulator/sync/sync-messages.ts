@@ -21,7 +21,10 @@ export const failure = (text: string): Buffer => messageWithBytes('FAIL', Buffer
 
 /** Version 1: 32-bit size, no error; all zero when there is nothing. */
 export function stat1(status: FileStatus | undefined): Buffer {
-  return message('STAT', ...(status === undefined ? [0, 0, 0] : [status.mode, sizeIn32Bits(status), status.mtimeSeconds]));
+  return message(
+    'STAT',
+    ...(status === undefined ? [0, 0, 0] : [status.mode, sizeIn32Bits(status), status.mtimeSeconds]),
+  );
 }
 
 /** Version 2, 72 bytes: id, error, dev, ino, mode, nlink, uid, gid, size, atime, mtime, ctime. */

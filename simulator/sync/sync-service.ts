@@ -1,4 +1,11 @@
-import { absolutePath, errnoText, SHELL_UID, type Errno, type FileSystem, type FileWriter } from '../device/file-system.js';
+import {
+  absolutePath,
+  errnoText,
+  SHELL_UID,
+  type Errno,
+  type FileSystem,
+  type FileWriter,
+} from '../device/file-system.js';
 import type { Service } from '../transport/connection.js';
 import type { ServiceStream } from '../transport/service-stream.js';
 import {
@@ -126,7 +133,8 @@ class SyncSession {
   async #sendFile(path: string): Promise<boolean> {
     const content = this.files.read(path, SHELL_UID);
     if (!content.ok) {
-      const text = content.error === 'EISDIR' ? 'read failed: Is a directory' : `open failed: ${errnoText(content.error)}`;
+      const text =
+        content.error === 'EISDIR' ? 'read failed: Is a directory' : `open failed: ${errnoText(content.error)}`;
       return await this.stream.write(failure(text));
     }
     for (let from = 0; from < content.value.length; from += MAX_DATA_BYTES) {

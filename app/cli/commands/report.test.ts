@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fail, ok } from '../../../engine/result.js';
 import { nightRun } from '../../lab/reports/fixtures-run.js';
 import { agreeing, late } from '../../lab/reports/fixtures.js';
 import type { ReportDocument } from '../../lab/reports/report-json.js';
@@ -100,7 +99,9 @@ describe('curfew report', () => {
 
   it('finds a run in the store by its id', async () => {
     const findRun: RunLookup = (id) =>
-      Promise.resolve(id === nightRun.id ? ok({ run: nightRun, evidence: [] }) : fail(`There is no run ${id}.`));
+      id === nightRun.id
+        ? Promise.resolve({ run: nightRun, evidence: [] })
+        : Promise.reject(new CommandError(ExitCode.unreadable, `There is no run ${id}.`));
     expect(await report([nightRun.id, '--format', 'json'], findRun)).toBe(ExitCode.divergence);
     expect(await errorOf(['another-run'], findRun)).toEqual({
       exitCode: ExitCode.unreadable,

@@ -1,7 +1,6 @@
 /** `curfew report FILE...`: one report in several formats, from logs, from an analysis, from a run, or from another report. */
 import { closeSync, createReadStream, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { analyze } from '../../../engine/compare/analyze.js';
-import type { Result } from '../../../engine/result.js';
 import type { EvidenceFile } from '../../lab/reports/bundle/evidence-bundle.js';
 import { looksLikeDocument, readDocument } from '../../lab/reports/input/read-document.js';
 import { ChromiumPrinter } from '../../lab/reports/pdf/print-pdf.js';
@@ -26,6 +25,7 @@ id of a run in the store.
 
   --format F,F         ${reportFormats.join(', ')} or all (default: html)
   --out DIR            folder for the files (default: reports)
+  --data DIR           for RUN: folder of the store (default: CURFEW_DATA, else that of this computer)
   --tolerance MS       for logs: differences up to this are agreement (default: 100)
 
 For logs also:
@@ -43,8 +43,8 @@ export interface FoundRun {
   readonly evidence: readonly EvidenceFile[];
 }
 
-/** Finds a run in the store by its id. The error is a sentence that says what to do. */
-export type RunLookup = (id: string) => Promise<Result<FoundRun, string>>;
+/** Finds a run in the store by its id; refuses with a sentence that says what to do. */
+export type RunLookup = (id: string, data: string | undefined) => Promise<FoundRun>;
 
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 const SNIFFED_BYTES = 4_096;
@@ -56,12 +56,14 @@ interface Input {
 
 interface ReportValues extends LogOptionValues {
   readonly tolerance?: string | undefined;
+  readonly data?: string | undefined;
 }
 
 export async function reportCommand(args: readonly string[], findRun?: RunLookup): Promise<ExitCode> {
   const { values, files } = parseCommandLine(args, {
     ...logOptionNames,
     tolerance: { type: 'string' },
+    data: { type: 'string' },
     format: { type: 'string', multiple: true },
     out: { type: 'string' },
   });
@@ -102,9 +104,8 @@ async function readInput(
   const [first, second] = files;
   if (first === undefined) throw usageError('report wants a log, an analysis, a run or the id of a run.');
   if (second === undefined && !existsSync(first) && /^[a-z0-9-]+$/.test(first) && findRun !== undefined) {
-    const found = await findRun(first);
-    if (!found.ok) throw unreadable(found.error);
-    return { subject: subjectOfRun(found.value.run), evidence: found.value.evidence };
+    const found = await findRun(first, values.data);
+    return { subject: subjectOfRun(found.run), evidence: found.evidence };
   }
   const documents = files.filter(isDocument);
   if (documents.length === 0) return readLogs(files, values);

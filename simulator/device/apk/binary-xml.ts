@@ -18,7 +18,7 @@ export function readBinaryXml(bytes: Buffer): readonly XmlElement[] | undefined 
   const elements: XmlElement[] = [];
   let strings: readonly string[] = [];
   let depth = 0;
-  for (let at = bytes.readUInt16LE(2); at + CHUNK_HEADER_BYTES <= bytes.length; ) {
+  for (let at = bytes.readUInt16LE(2); at + CHUNK_HEADER_BYTES <= bytes.length;) {
     const type = bytes.readUInt16LE(at);
     const size = bytes.readUInt32LE(at + 4);
     if (size < CHUNK_HEADER_BYTES) return undefined;

@@ -41,7 +41,8 @@ export function readApk(bytes: Buffer): ApkFacts | ApkProblem {
     return signer === undefined ? 'INSTALL_PARSE_FAILED_NO_CERTIFICATES' : factsOf(elements, signer);
   } catch (error) {
     // Damaged bytes: a read out of range, or zlib's own error.
-    if (error instanceof RangeError || (error instanceof Error && 'code' in error)) return 'INSTALL_PARSE_FAILED_NOT_APK';
+    if (error instanceof RangeError || (error instanceof Error && 'code' in error))
+      return 'INSTALL_PARSE_FAILED_NOT_APK';
     throw error;
   }
 }

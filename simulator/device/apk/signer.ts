@@ -12,7 +12,7 @@ const schemeIds: ReadonlySet<number> = new Set([0x7109871a, 0xf05368c0]);
 export function signerOf({ bytes, directoryAt }: ZipArchive): string | undefined {
   if (directoryAt < 32 || bytes.toString('latin1', directoryAt - 16, directoryAt) !== MAGIC) return undefined;
   const size = Number(bytes.readBigUInt64LE(directoryAt - 24));
-  for (let at = directoryAt - size; at < directoryAt - 24; ) {
+  for (let at = directoryAt - size; at < directoryAt - 24;) {
     const length = Number(bytes.readBigUInt64LE(at));
     if (schemeIds.has(bytes.readUInt32LE(at + 8))) return certificateDigest(bytes.subarray(at + 12, at + 8 + length));
     at += 8 + length;

@@ -19,7 +19,7 @@ final class JvmReplacements {
         to.answer(OS + "Binder", 1L, "getNativeBBinderHolder", "getNativeFinalizer")
                 .answer(OS + "Binder", null, "flushPendingCommands", "clearCallingIdentity")
                 .answer(OS + "Binder", null, "restoreCallingIdentity")
-                .answer(OS + "Binder", Platform.SYSTEM_UID, "getCallingUid")
+                .answer(OS + "Binder", Platform.APP_UID, "getCallingUid")
                 .method(OS + "Binder#getCallingPid", pid)
                 .method(OS + "Process#myPid", pid)
                 .method(OS + "Process#myTid", pid)

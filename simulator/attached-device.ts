@@ -1,0 +1,145 @@
+import type { KeyObject } from 'node:crypto';
+import { SHELL_UID } from './device/file-system.js';
+import { SimulatedDevice, type DeviceOptions } from './device/simulated-device.js';
+import { Shell } from './shell/interpreter.js';
+import { rawService, shellV2Service, type Job } from './shell/shell-service.js';
+import { syncService } from './sync/sync-service.js';
+import { AdbDaemon } from './transport/adb-daemon.js';
+import type { DeviceEnd, Service } from './transport/connection.js';
+import { LineFaults } from './transport/line-faults.js';
+import { shellWorld } from './userland/programs.js';
+
+/** What adbd of these releases offers, without what the simulator has not: compression, TLS, delayed acknowledgement. */
+const FEATURES = 'shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,abb,abb_exec,sendrecv_v2';
+
+/** A simulated device on its cable: `adb connect 127.0.0.1:PORT` reaches it, and every adb client works with it. */
+export class AttachedDevice implements DeviceEnd {
+  readonly device: SimulatedDevice;
+  readonly faults = new LineFaults();
+  readonly #daemon: AdbDaemon;
+  readonly #keys: KeyObject[] = [];
+  #acceptsKeys: boolean;
+  #isGone = false;
+  /** Going down and coming up, one after the other: a port can be had again only when it has been left. */
+  #switched: Promise<void> = Promise.resolve();
+
+  /** `asksForKey`: the computer must show a key, which is accepted unless the quirks say that nobody does so. */
+  constructor(
+    options: DeviceOptions,
+    private readonly asksForKey: boolean,
+  ) {
+    this.device = new SimulatedDevice(options);
+    this.#daemon = new AdbDaemon(this);
+    this.#acceptsKeys = options.quirks.isUnauthorized !== true;
+    this.device.listen({
+      goesDown: () => this.#switchTo(() => this.#daemon.stop()),
+      isUp: () => this.#switchTo(async () => void (this.#isGone || (await this.#daemon.listen()))),
+    });
+    this.#startLineQuirks();
+  }
+
+  get port(): number {
+    return this.#daemon.port;
+  }
+
+  /** Listens; returns the port. */
+  async attach(port = 0): Promise<number> {
+    return await this.#daemon.listen(port);
+  }
+
+  /** Out of reach for good. */
+  async detach(): Promise<void> {
+    this.#isGone = true;
+    this.device.time.stop();
+    this.#switchTo(() => this.#daemon.stop());
+    await this.#switched;
+  }
+
+  /** The cable is pulled and put in again. */
+  dropConnections(): void {
+    this.#daemon.dropConnections();
+  }
+
+  /** Somebody touches "Allow USB debugging". */
+  acceptKeys(): void {
+    this.#acceptsKeys = true;
+    this.#daemon.reconsiderKeys();
+  }
+
+  banner(): string {
+    return `${this.device.banner};features=${FEATURES}`;
+  }
+
+  authorization(): 'open' | 'asks' {
+    return this.asksForKey || !this.#acceptsKeys ? 'asks' : 'open';
+  }
+
+  knownKeys(): readonly KeyObject[] {
+    return this.#keys;
+  }
+
+  knowsKey(key: KeyObject): boolean {
+    if (!this.#acceptsKeys) return false;
+    this.#keys.push(key);
+    return true;
+  }
+
+  service(name: string): Service | undefined {
+    const colon = name.indexOf(':');
+    const [kind = '', ...options] = (colon < 0 ? name : name.slice(0, colon)).split(',');
+    const rest = colon < 0 ? '' : name.slice(colon + 1);
+    switch (kind) {
+      case 'shell':
+        return options.includes('v2') ? shellV2Service(this.#shell(rest)) : rawService(this.#shell(rest));
+      case 'exec':
+        return rawService(this.#shell(rest));
+      case 'abb':
+        return shellV2Service(this.#cmd(rest));
+      case 'abb_exec':
+        return rawService(this.#cmd(rest));
+      case 'sync':
+        return syncService(this.device.files);
+      case 'reboot':
+        return () => {
+          this.device.reboot();
+          return Promise.resolve();
+        };
+      default:
+        return undefined;
+    }
+  }
+
+  /** A line without words is an interactive shell: it runs what comes in, line by line until the end. */
+  #shell(line: string): Job {
+    const shell = new Shell(shellWorld(this.device, SHELL_UID, '/'));
+    return (io) => shell.run(line === '' ? 'sh' : line, io);
+  }
+
+  /** `cmd` with arguments apart, not through a shell. */
+  #cmd(argumentsText: string): Job {
+    const program = shellWorld(this.device, SHELL_UID, '/').program('cmd');
+    const args = argumentsText.split('\0');
+    return async (io) => (program === undefined ? 1 : await program(args, { ...io, folder: '/', uid: SHELL_UID }));
+  }
+
+  #switchTo(change: () => Promise<void>): void {
+    this.#switched = this.#switched.then(change);
+  }
+
+  #startLineQuirks(): void {
+    const { freezeAfterMs, cableLossEveryMs } = this.device.options.quirks;
+    if (freezeAfterMs !== undefined) {
+      if (freezeAfterMs === 0) this.faults.isFrozen = true;
+      else this.device.time.after(freezeAfterMs, () => (this.faults.isFrozen = true));
+    }
+    if (cableLossEveryMs !== undefined) this.#loseCableLater(cableLossEveryMs);
+  }
+
+  /** Between half and one and a half times the average, then again. */
+  #loseCableLater(averageMs: number): void {
+    this.device.time.after(averageMs * (0.5 + this.device.random.next()), () => {
+      this.dropConnections();
+      this.#loseCableLater(averageMs);
+    });
+  }
+}
