@@ -20,7 +20,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 30_000,
+  timeoutMS: 20_000,
   timeoutFactor: 1.5,
   dryRunTimeoutMinutes: 10,
   incremental: true,

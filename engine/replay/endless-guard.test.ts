@@ -6,6 +6,7 @@ import { EventKind } from '../trace/event-kind.js';
 import { TraceBuilder } from '../trace/trace-builder.js';
 import { emptyMeta } from '../trace/trace.js';
 import { compile } from './compile.js';
+import { EndlessGuard } from './endless-guard.js';
 import type { Reaction } from './reactions.js';
 import { replay } from './replay.js';
 
@@ -45,5 +46,38 @@ describe('a plan that never comes to an end', () => {
       ['timeout-callback', 6 * MS_PER_HOUR],
       ['crash-did-not-stop', 6 * MS_PER_HOUR + 10_000],
     ]);
+  });
+});
+
+describe('the guard', () => {
+  const NO_MOST = Number.POSITIVE_INFINITY;
+  /** How many of `count` notes at these uptimes pass before it cuts. */
+  const passing = (count: number, uptimeOf: (index: number) => number, didSomething: boolean, most: number): number => {
+    const guard = new EndlessGuard();
+    for (let index = 0; index < count; index++) if (guard.note(uptimeOf(index), didSomething, most)) return index;
+    return count;
+  };
+
+  it('lets a thousand things happen at one instant, and cuts at the next', () => {
+    expect(passing(5_000, () => 7, true, NO_MOST)).toBe(1_000);
+  });
+
+  it('counts anew at each instant', () => {
+    expect(passing(5_000, (index) => Math.floor(index / 1_000), true, NO_MOST)).toBe(5_000);
+  });
+
+  it('does not count messages at an instant that do nothing', () => {
+    expect(passing(5_000, () => 7, false, NO_MOST)).toBe(5_000);
+  });
+
+  it('counts them in all, as it does those of many instants', () => {
+    expect(passing(5_000, () => 7, false, 3_000)).toBe(3_000);
+    expect(passing(5_000, (index) => index, true, 3_000)).toBe(3_000);
+  });
+
+  it('says where it cut, and that it did from then on', () => {
+    const guard = new EndlessGuard();
+    expect([guard.note(3, true, 1), guard.isCut]).toEqual([false, false]);
+    expect([guard.note(4, true, 1), guard.isCut, guard.cutAt]).toEqual([true, true, 4]);
   });
 });

@@ -1,6 +1,7 @@
 /** The ledger keeps what it is given, and each entry of a replay holds the numbers that `LedgerCode` promises. */
 import { describe, expect, it } from 'vitest';
 import { ProcessState } from '../android/process-states.js';
+import { ServiceType } from '../android/service-types.js';
 import { documented } from '../policy/documented.js';
 import { android15 } from '../policy/shipped.js';
 import type { Policy } from '../policy/policy.js';
@@ -178,5 +179,29 @@ describe('an entry of a replay', () => {
     expect(valuesOf(LedgerCode.processDied, seen)).toEqual([[2 * H, 0]]);
     expect(valuesOf(LedgerCode.processDied, onScreen)).toEqual([[2 * H, 0]]);
     expect(valuesOf(LedgerCode.processDied, new Script().start(0).dies(H))).toEqual([[0, 0]]);
+  });
+
+  it('about a budget names it: twice the number of the app, and one more for mediaProcessing', () => {
+    const script = new Script();
+    for (const user of [0, 1, 2])
+      script
+        .app({ uid: 10_200 + user, packageName: `com.example.app${user}` })
+        .start(user)
+        .start(user, 'B', ServiceType.mediaProcessing);
+    const { ledger, program } = script.replay();
+    const budgets = [...ledger.entries()]
+      .filter(({ code }) => code === LedgerCode.charging)
+      .map(({ budget, service }) => [
+        budget >> 1,
+        program.apps[program.services[service]!.app]!.packageName,
+        budget & 1,
+      ]);
+    const first = program.apps.findIndex(({ packageName }) => packageName === 'com.example.app0');
+    expect(budgets).toEqual(
+      [0, 1, 2].flatMap((user) => [
+        [first + user, `com.example.app${user}`, 0],
+        [first + user, `com.example.app${user}`, 1],
+      ]),
+    );
   });
 });

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { predictScenario } from '../scenario/predict-scenario.js';
 import { readScenario } from '../scenario/read-scenario.js';
+import { LedgerCode } from './ledger.js';
+import { foreground, planned, plannedLines } from './plan-fixture.js';
 
 /** Outcomes that somebody is told of, as `<ms> <outcome>`. */
 function outcomes(steps: string, more = ''): string[] {
@@ -71,5 +73,46 @@ describe('a plan', () => {
       'onTimeout: { A: { do: stopSelf, after: 5s } }\n',
     );
     expect(lines).toEqual(['180000 timeout-callback']);
+  });
+});
+
+describe('what an app does about its timeout', () => {
+  const ran = foreground('A', '0s', 'dataSync');
+  const timedOut = '21600000 timeout-callback A';
+  const crashed = '21610000 crash-did-not-stop A';
+
+  it('is done after its delay: a hang that comes within the grace keeps the crash away, a later one does not', () => {
+    const hang = (after: string): string[] =>
+      plannedLines([...ran, 'at: 6h1m, do: end'], { onTimeout: `{ A: { do: hang, after: ${after} } }` });
+    expect(hang('5s')).toEqual([timedOut]);
+    expect(hang('20s')).toEqual([timedOut, crashed]);
+  });
+
+  it('is not done by a process that came up since, though the sticky service is the same', () => {
+    const steps = [...ran, 'at: 6h1s, do: processDies', 'at: 6h1m, do: end'];
+    const onTimeout = '{ A: { do: stopSelf, after: 5s } }';
+    expect(plannedLines([...ran, 'at: 6h1m, do: end'], { onTimeout })).toEqual([timedOut]);
+    expect(plannedLines(steps, { onTimeout })).toEqual([timedOut, crashed]);
+  });
+
+  it('is not done while its process is down', () => {
+    const steps = [...ran, 'at: 6h4500ms, do: processDies', 'at: 6h1m, do: end'];
+    expect(plannedLines(steps, { onTimeout: '{ A: { do: stopForeground, after: 5s } }' })).toEqual([timedOut, crashed]);
+  });
+});
+
+describe('a process that is down', () => {
+  const back = (step: string): number[] => {
+    const steps = [...foreground('A', '0s', 'specialUse'), 'at: 10s, do: processDies', step, 'at: 1m, do: end'];
+    const entries = [...planned(steps).ledger.entries()];
+    return entries.filter(({ code }) => code === LedgerCode.restarted).map(({ elapsed }) => elapsed);
+  };
+
+  it('comes up with the app, and brings what waits for it back', () => {
+    expect(back('at: 10200ms, do: appToTop')).toEqual([10_200]);
+  });
+
+  it('cannot leave the screen', () => {
+    expect(back('at: 10200ms, do: appToHome')).toEqual([11_000]);
   });
 });

@@ -60,6 +60,12 @@ interface PendingStep {
   readonly step: AppStep;
 }
 
+/** A service as it was before something was done. */
+interface Before {
+  readonly host: ProcessRecord | null;
+  readonly record: ServiceRecord | undefined;
+}
+
 type StopReason = 'UNKNOWN' | 'STOP_FOREGROUND' | 'STOP_SERVICE';
 
 /**
@@ -313,12 +319,13 @@ export class RunningApp implements TimedPart {
     const { packageName } = this.app.facts;
     const isLaunching = this.#am.clock.uptime - this.#launchedAt < LAUNCH_WINDOW_MS;
     this.#am.backgroundStarts.isGranted = isLaunching || this.world.mayStartFromBackground(packageName);
-    const hosts = new Map(this.#services.map(({ name, host }) => [name, host]));
+    // What an outcome is about may be gone when it is told.
+    const before = new Map(this.#services.map(({ name, host }) => [name, { host, record: this.#recordOf(name) }]));
     action();
     this.#am.settle();
     const outcomes = this.#am.outcomes.slice(this.#outcomesTold);
     this.#outcomesTold = this.#am.outcomes.length;
-    for (const outcome of outcomes) this.#tell(outcome, hosts.get(outcome.service) ?? null);
+    for (const outcome of outcomes) this.#tell(outcome, before.get(outcome.service));
     const idle = new Set(
       outcomes.flatMap(({ outcome, service }) => (outcome === 'service-stopped-idle' ? [service] : [])),
     );
@@ -329,10 +336,10 @@ export class RunningApp implements TimedPart {
     for (const service of this.#services) this.#noticeRestart(service);
   }
 
-  #tell(outcome: SimulatedOutcome, host: ProcessRecord | null): void {
+  #tell(outcome: SimulatedOutcome, before: Before | undefined): void {
     const service = this.#services.find(({ name }) => name === outcome.service);
-    const record = service === undefined ? undefined : (this.#recordOf(service.name) ?? service.told?.record);
-    const process = host === null ? undefined : this.#factsOf(host);
+    const record = service === undefined ? undefined : (this.#recordOf(service.name) ?? before?.record);
+    const process = before?.host == null ? undefined : this.#factsOf(before.host);
     this.#log.outcome(outcome, record, process);
     if (outcome.outcome === 'service-stopped-idle' && record !== undefined) {
       this.#log.stoppedIdle(record.name, this.app.uid, record.createRealTime - this.#am.clock.elapsedRealtime);
