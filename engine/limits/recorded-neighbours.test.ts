@@ -54,6 +54,25 @@ describe('the start promise of a recording', () => {
     expect(outcomes([at(0, startForegroundService), at(7, stopService)])).toEqual(['+0:00:07 crash-did-not-start A']);
   });
 
+  it('is taken back by startService, and a new one lies under the old timer (K-07)', () => {
+    expect(outcomes([at(0, startForegroundService), at(7, startService), at(60, stopService)])).toEqual([]);
+    expect(outcomes([at(0, startForegroundService), at(7, startService), at(9, startForegroundService)])).toEqual([
+      '+0:00:30 crash-did-not-start A',
+    ]);
+  });
+
+  it('of a bound service stays open without a timer, until its record goes (K-08)', () => {
+    const asked = [at(0, processStarted, app), at(1, EventKind.bindService), at(2, startForegroundService)];
+    const bound = [...asked, at(33, stopService)];
+    expect(outcomes([...bound, at(500, EventKind.unbindService)])).toEqual([
+      '+0:00:42 anr-did-not-start A',
+      '+0:08:20 crash-did-not-start A',
+    ]);
+    expect(outcomes([...bound, at(400, startService), at(450, stopService), at(500, EventKind.unbindService)])).toEqual(
+      ['+0:00:42 anr-did-not-start A'],
+    );
+  });
+
   it('of a bound service brings no crash, but the ANR', () => {
     const bound = [at(0, processStarted, app), at(1, EventKind.bindService), at(2, startForegroundService)];
     expect(outcomes(bound)).toEqual(['+0:00:42 anr-did-not-start A']);

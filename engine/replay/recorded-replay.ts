@@ -3,6 +3,7 @@
  * The walk over the rows is in replay-walk.ts.
  */
 import { ServiceType } from '../android/service-types.js';
+import { userOfUid } from '../android/uids.js';
 import { RecordedNeighbours } from '../limits/recorded-neighbours.js';
 import { ShortServiceRule } from '../limits/short-service.js';
 import { TimeLimitedTypesRule } from '../limits/time-limited-types.js';
@@ -174,8 +175,11 @@ export class RecordedReplay extends ReplayWalk {
   #actOnAppOrDevice(at: number, kind: number): void {
     switch (kind) {
       case EventKind.forceStop:
+        this.forceStop(this.appAt(at));
+        return;
       case EventKind.packageRemoved:
         this.forceStop(this.appAt(at));
+        this.rule?.forgetApp(this.appAt(at));
         return;
       case EventKind.targetSdk:
         this.appAt(at).targetSdk = this.program.argument[at]!;
@@ -387,8 +391,9 @@ export class RecordedReplay extends ReplayWalk {
   }
 
   /**
-   * Force-stop kills every process of the app and removes its services, sticky or not, and then its budgets
-   * (`onUidRemovedLocked`; docs/corrections.md K-01).
+   * Force-stop kills every process of the app and removes its services, sticky or not, and then the budgets of the uid that the
+   * package has in user 0, whichever user it is stopped for (`onUidRemovedLocked`; docs/corrections.md K-01). What a force-stop
+   * for another user erases in user 0 is left out: the apps are replayed one by one.
    */
   protected forceStop(app: AppRecord): void {
     for (const service of app.services) {
@@ -397,7 +402,7 @@ export class RecordedReplay extends ReplayWalk {
       this.lostRecord(service);
     }
     for (const process of app.processes) process.end();
-    this.rule?.forgetApp(app);
+    if (userOfUid(this.program.apps[app.index]!.uid) <= 0) this.rule?.forgetApp(app);
   }
 
   protected boot(): void {

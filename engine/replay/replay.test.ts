@@ -157,6 +157,19 @@ describe('deaths of processes', () => {
     ]);
   });
 
+  it('force-stop for another user keeps the budget of that user: the uid is looked up in user 0 (K-01)', () => {
+    const stopped = (uid: number): string[] =>
+      new Script()
+        .app({ ...mainApp, uid })
+        .start(0)
+        .stop(2 * H)
+        .forceStop(3 * H)
+        .start(4 * H)
+        .outcomes();
+    expect(stopped(mainApp.uid)[0]).toBe('+10:00:00 timeout-callback A dataSync');
+    expect(stopped(1_010_123)[0]).toBe('+8:00:00 timeout-callback A dataSync');
+  });
+
   it('a recorded crash is not acted out: what follows stands in the log', () => {
     const script = new Script().start(0).stop(7 * H);
     expect(script.replay(android15, recorded).budgets[0]?.running).toBe(0);
