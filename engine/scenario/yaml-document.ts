@@ -47,10 +47,7 @@ export class YamlDocument {
     const documents = tokens === undefined ? [] : this.#compose(tokens, text.length);
     const [document, second] = documents;
     if (second !== undefined)
-      this.#mistake(
-        second.contents?.range[0] ?? text.length,
-        'a file holds one document; a second one begins here',
-      );
+      this.#mistake(second.contents?.range[0] ?? text.length, 'a file holds one document; a second one begins here');
     this.#root = document?.contents ?? null;
     this.value = this.#root === null ? null : this.#plain(this.#root);
   }

@@ -60,7 +60,11 @@ export function answerOf(
 ): Answer {
   // Only a plan can be endless, and only a prediction tells that it was.
   if (options.reactions === undefined) {
-    const outcomes = outcomesOf(replayColumns(program, policyIn(policy), { ...options, outcomes: wanted }), program, wanted);
+    const outcomes = outcomesOf(
+      replayColumns(program, policyIn(policy), { ...options, outcomes: wanted }),
+      program,
+      wanted,
+    );
     return { index, outcomes, isCutShort: false };
   }
   const { outcomes, isCutShort } = replay(program, policyIn(policy), options);

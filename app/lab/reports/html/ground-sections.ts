@@ -81,9 +81,7 @@ export function clockNotes(analysis: Analysis): Markup {
 
 /** What these sources could not have shown, so that nobody reads silence as agreement. */
 export function notObservable(analysis: Analysis): Markup {
-  const unseen = analysis.verdicts.filter(
-    ({ verdict }) => verdict === 'not-observable' || verdict === 'interrupted',
-  );
+  const unseen = analysis.verdicts.filter(({ verdict }) => verdict === 'not-observable' || verdict === 'interrupted');
   const typeless = analysis.sessions.filter((session) => session.types === null).length;
   const gaps = analysis.spans.filter((span) => span.lane === 'gap');
   const gapMs = gaps.reduce((total, gap) => total + Math.max(0, gap.toElapsedMs - gap.fromElapsedMs), 0);
