@@ -29,7 +29,12 @@ export const floors = [
   { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: ['fflate'], node: true },
   { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },
   // Hosts put the parts together; no host imports another.
-  { folder: 'app/cli', may: ['app/api', 'app/lab', 'app/lab/store', 'engine/pool', ...engine], packages: [], node: true },
+  {
+    folder: 'app/cli',
+    may: ['app/api', 'app/lab', 'app/lab/store', 'engine/pool', ...engine],
+    packages: [],
+    node: true,
+  },
   { folder: 'app/server', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
   { folder: 'app/main', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: ['electron'], node: true },
   // A sandboxed preload has no Node.
@@ -48,7 +53,11 @@ export const floors = [
 export const besideTheHouse = ['', 'bench', 'docs', 'e2e', 'eslint', 'examples', 'native-probe-apk', 'scripts'];
 
 /** What a `*.test.ts` and a `*-fixture.ts` may import beyond their floor. */
-export const inTests = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'apache-arrow', 'fflate', 'ajv', 'ajv-formats'], node: true };
+export const inTests = {
+  may: ['engine/testing'],
+  packages: ['vitest', 'fast-check', 'apache-arrow', 'fflate', 'ajv', 'ajv-formats'],
+  node: true,
+};
 
 /** Packages that belong to certain folders alone; named in the message when somebody else imports them. */
 export const reserved = {

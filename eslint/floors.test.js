@@ -34,10 +34,7 @@ tester.run('curfew/floors', floorsRule, {
     good('engine/ingest/zip-fixture.ts', "import { deflateRawSync } from 'node:zlib';"),
     good('engine/ingest/zip.test.ts', "import { zipOf } from './zip-fixture.js';"),
     good('engine/testing/real-data.ts', "import { readFileSync } from 'node:fs'; import { describe } from 'vitest';"),
-    good(
-      'engine/pool/pool.ts',
-      "import { openSync } from 'node:fs'; import { replay } from '../replay/replay.js';",
-    ),
+    good('engine/pool/pool.ts', "import { openSync } from 'node:fs'; import { replay } from '../replay/replay.js';"),
     good('app/lab/store/store.ts', "import sqlite3 from 'sqlite3';"),
     good(
       'app/lab/runs/run.ts',

@@ -239,6 +239,29 @@ describe('budgets of their own', () => {
     expect(second?.steps.at(-1)?.leftMs).toBe(3 * H);
   });
 
+  it('of another app have a limit of their own, and what happens there is no step of this one', () => {
+    const script = new Script()
+      .app({ uid: 10200, packageName: 'com.example.other' })
+      .start(0)
+      .app(mainApp)
+      .start(0)
+      .state(H, TOP)
+      .stop(2 * H);
+    const [other] = storiesOf(script, 'com.example.other/.A');
+    expect(other?.limitMs).toBe(6 * H);
+    expect(other?.steps.map((step) => step.what(sinceZero)).join()).not.toContain('on screen');
+  });
+
+  it('tell the death of the process of any service that ran on them', () => {
+    const script = new Script()
+      .runsIn('B', ':remote')
+      .start(0)
+      .stop(H)
+      .start(2 * H, 'B')
+      .dies(3 * H, ':remote');
+    expect(told(script)).toContain(`+3:00:00 the process of ${B} died`);
+  });
+
   it('on early code of Android 15 are told the same way', () => {
     expect(told(new Script().start(0), android15v2)).toEqual(told(new Script().start(0)));
   });

@@ -38,6 +38,11 @@ describe('numbers', () => {
     expect([numbers.app, numbers.service, numbers.process]).toEqual([-1, -1, -1]);
   });
 
+  it('are given to a row that names only a process, or only a service, of a uid that nobody knows', () => {
+    expect(placed(numbering(), -1, '', 'com.x')).toEqual([0, -1, 0]);
+    expect(placed(numbering(), -1, 'com.x/.A')).toEqual([0, 0, 0]);
+  });
+
   it('of a row without a service or a process are only those it names', () => {
     const numbers = numbering();
     expect(placed(numbers, 10_001, '')).toEqual([0, -1, -1]);

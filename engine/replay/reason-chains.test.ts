@@ -1,5 +1,7 @@
 /** The entries behind an outcome, found by index: as many reasons as before, in time that does not grow with the ledger. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ProcessState } from '../android/process-states.js';
 import { DATA_SYNC_LIMIT_KEY } from '../policy/policy.js';
 import { Script } from '../testing/script.js';
 import { MS_PER_MINUTE } from '../time.js';
@@ -67,5 +69,45 @@ describe('the chain of a long ledger', () => {
       expect([...chain.forwards()].filter(({ code }) => !untold.has(code))).toHaveLength(chain.length);
       expect([...chain.backwards()].reverse()).toEqual([...chain.forwards()]);
     }
+  });
+});
+
+describe('the chain of any ledger', () => {
+  const step = fc.record({
+    at: fc.integer({ min: 0, max: 40 }),
+    service: fc.constantFrom('A', 'B'),
+    what: fc.constantFrom('start', 'start', 'startForeground', 'stop', 'stopSelf', 'sticky', 'top', 'away', 'dies'),
+  });
+
+  it('is the same from the front and from the back, in the order of the ledger, and about its outcome alone', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const script = new Script().setConfig(-1, DATA_SYNC_LIMIT_KEY, 10 * M);
+        for (const { at, service, what } of [...steps].sort((a, b) => a.at - b.at)) {
+          const ms = at * M;
+          if (what === 'top') script.state(ms, ProcessState.TOP);
+          else if (what === 'away') script.state(ms, ProcessState.SERVICE);
+          else if (what === 'dies') script.dies(ms);
+          else script[what](ms, service);
+        }
+        const { ledger, outcomes } = script.replay();
+        const chains = new ReasonChains(ledger);
+        const all = [...ledger.entries()].map((entry) => JSON.stringify(entry));
+        for (const { service, ledgerEnd } of outcomes) {
+          const forwards = [...chains.of(service, ledgerEnd).forwards()];
+          expect([...chains.of(service, ledgerEnd).backwards()].reverse()).toEqual(forwards);
+          expect(forwards.at(-1)).toEqual(ledger.entry(ledgerEnd - 1));
+          let place = -1;
+          for (const entry of forwards) {
+            place = all.indexOf(JSON.stringify(entry), place + 1);
+            expect(place).toBeGreaterThanOrEqual(0);
+          }
+          const { budget } = ledger.entry(ledgerEnd - 1);
+          for (const entry of forwards)
+            expect(entry.budget === budget || (entry.budget < 0 && entry.service === service)).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -143,6 +143,80 @@ describe('the chain', () => {
     ]);
   });
 
+  it('sums up only what was charged since the reset', () => {
+    const script = new Script()
+      .start(0)
+      .stop(2 * H)
+      .state(3 * H, TOP)
+      .start(3 * H)
+      .state(3 * H + 1, SERVICE)
+      .stop(4 * H)
+      .start(5 * H)
+      .stop(6 * H)
+      .start(10 * H);
+    expect(script.reasons('timeout-callback')).toEqual([
+      '2 h of dataSync had been charged before, in 2 stretches',
+      '+10:00:00 in the foreground with 4 h of the budget left: deadline +14:00:00',
+      expired('+14:00:00'),
+    ]);
+  });
+
+  it('counts no stretch in which nothing was charged', () => {
+    const script = new Script()
+      .start(0)
+      .stop(0)
+      .start(H)
+      .stop(H)
+      .start(2 * H)
+      .stop(3 * H)
+      .start(4 * H);
+    expect(script.reasons('timeout-callback')[0]).toBe('1 h of dataSync had been charged before, in 1 stretch');
+  });
+
+  it('tells what was lost before this run, in its order, however long ago it was', () => {
+    const script = new Script()
+      .start(0)
+      .dies(H)
+      .start(2 * H)
+      .dies(4 * H)
+      .start(5 * H)
+      .stop(6 * H)
+      .start(10 * H);
+    expect(script.reasons('timeout-callback')).toEqual([
+      '1 h of dataSync had been charged before, in 1 stretch',
+      '+1:00:00 1 h were never charged: the process died',
+      '+4:00:00 2 h were never charged: the process died',
+      '+10:00:00 in the foreground with 5 h of the budget left: deadline +15:00:00',
+      expired('+15:00:00'),
+    ]);
+  });
+
+  it('goes on through a refreshed notification and begins anew after a stop', () => {
+    const script = (): Script =>
+      new Script()
+        .start(0)
+        .startForeground(H)
+        .startForeground(2 * H);
+    expect(script().reasons('timeout-callback')).toEqual([
+      '+0:00:00 in the foreground with 6 h of the budget left: deadline +6:00:00',
+      '+1:00:00 the 24 h window moved: it counts from here now',
+      '+1:00:00 in the foreground with 5 h of the budget left: deadline +6:00:00',
+      '+2:00:00 the 24 h window moved: it counts from here now',
+      '+2:00:00 in the foreground with 4 h of the budget left: deadline +6:00:00',
+      expired('+6:00:00'),
+    ]);
+    expect(
+      script()
+        .stop(3 * H)
+        .start(4 * H)
+        .reasons('timeout-callback'),
+    ).toEqual([
+      '3 h of dataSync had been charged before, in 3 stretches',
+      '+4:00:00 in the foreground with 3 h of the budget left: deadline +7:00:00',
+      expired('+7:00:00'),
+    ]);
+  });
+
   it('names the other service whose deadline came', () => {
     const script = new Script()
       .start(0)
@@ -230,6 +304,73 @@ describe('the budget step by step', () => {
       { elapsedMs: 2 * H, leftMs: 6 * H },
       { elapsedMs: 3 * H, leftMs: 5 * H },
     ]);
+  });
+});
+
+describe('the curve of a budget', () => {
+  /** `[minute, minutes left]` */
+  const curve = (script: Script, budget = 0): number[][] =>
+    budgetCurve(script.replay(), budget, 6 * H).map(({ elapsedMs, leftMs }) => [elapsedMs / M, leftMs / M]);
+
+  it('falls to nothing at once where bug P charges the uptime, and never below', () => {
+    const script = new Script().state(-1, TOP).start(0).startForeground(M).stop(H);
+    expect(curve(script)).toEqual([
+      [0, 360],
+      [1, 360],
+      [1, 0],
+      [60, 0],
+    ]);
+  });
+
+  it('rises where the budget is reset', () => {
+    const script = new Script()
+      .start(0)
+      .stop(2 * H)
+      .state(3 * H, TOP)
+      .start(3 * H)
+      .stop(4 * H);
+    expect(curve(script)).toEqual([
+      [0, 360],
+      [120, 240],
+      [180, 240],
+      [180, 360],
+      [240, 300],
+    ]);
+  });
+
+  it('has one point where a run ends and the next begins', () => {
+    expect(
+      curve(
+        new Script()
+          .start(0)
+          .stop(H)
+          .start(H)
+          .stop(2 * H),
+      ),
+    ).toEqual([
+      [0, 360],
+      [60, 300],
+      [120, 240],
+    ]);
+  });
+
+  it('jumps back where a parallel start forgets what ran', () => {
+    const script = new Script()
+      .start(0)
+      .start(H, 'B')
+      .stop(2 * H)
+      .stop(3 * H, 'B');
+    expect(curve(script)).toEqual([
+      [0, 360],
+      [60, 300],
+      [60, 360],
+      [120, 300],
+      [180, 240],
+    ]);
+  });
+
+  it('is empty for a budget that nothing ran on', () => {
+    expect(curve(new Script().start(0), 1)).toEqual([]);
   });
 });
 
