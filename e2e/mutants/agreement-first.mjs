@@ -1,4 +1,3 @@
-import { agreeOn } from './agreement.mjs';
+import { agreeOnFew } from './agreement.mjs';
 
-agreeOn(0, 50);
-agreeOn(50, 500);
+agreeOnFew();

@@ -1,3 +1,3 @@
-import { agreeOn } from './agreement.mjs';
+import { agreeOnMany } from './agreement.mjs';
 
-agreeOn(500, 2_500);
+agreeOnMany();
