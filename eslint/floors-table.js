@@ -14,6 +14,8 @@
  */
 
 const engine = ['engine', 'engine/android'];
+const lab = ['app/lab', 'app/lab/store'];
+const adbPackages = ['@yume-chan/adb', '@yume-chan/adb-server-node-tcp', '@yume-chan/stream-extra'];
 
 /** @type {readonly Floor[]} */
 export const floors = [
@@ -26,23 +28,33 @@ export const floors = [
   // A worker reads files itself, so that paths travel between threads and not bytes.
   { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:fs', 'node:url', 'node:worker_threads'] },
   { folder: 'app/lab/store', may: ['app/lab', ...engine], packages: ['sqlite3'], node: true },
-  { folder: 'app/lab', may: ['app/lab/store', 'engine/pool', ...engine], packages: ['fflate'], node: true },
-  { folder: 'app/api', may: ['app/lab', ...engine], packages: [], node: true },
+  {
+    folder: 'app/lab',
+    may: ['app/lab/store', 'engine/pool', ...engine],
+    packages: ['fflate', ...adbPackages],
+    node: true,
+  },
+  { folder: 'app/api', may: [...lab, 'engine/pool', ...engine], packages: ['zod'], node: true },
   // Hosts put the parts together; no host imports another.
   {
     folder: 'app/cli',
-    may: ['app/api', 'app/lab', 'app/lab/store', 'engine/pool', ...engine],
+    may: ['app/api', ...lab, 'engine/pool', ...engine],
     packages: [],
     node: true,
   },
-  { folder: 'app/server', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: [], node: true },
-  { folder: 'app/main', may: ['app/api', 'app/lab', 'engine/pool', ...engine], packages: ['electron'], node: true },
+  { folder: 'app/server', may: ['app/api', ...lab, 'engine/pool', ...engine], packages: ['ws', 'zod'], node: true },
+  {
+    folder: 'app/main',
+    may: ['app/api', ...lab, 'engine/pool', ...engine],
+    packages: ['electron', 'zod'],
+    node: true,
+  },
   // A sandboxed preload has no Node.
   { folder: 'app/preload', may: ['app/api'], packages: ['electron'], node: false },
   {
     folder: 'renderer',
-    may: ['app/api', 'engine/android', 'engine/time.ts', 'engine/compare/analysis.ts'],
-    packages: ['svelte'],
+    may: ['app/api', 'engine/android', 'engine/time.ts', 'engine/time-format.ts', 'engine/compare/analysis.ts'],
+    packages: ['svelte', 'bits-ui'],
     node: false,
   },
   // Decides by itself when Android acts, so that tests against the engine test something.
@@ -64,4 +76,6 @@ export const reserved = {
   electron: ['app/main', 'app/preload'],
   sqlite3: ['app/lab/store'],
   piscina: ['engine/pool'],
+  ...Object.fromEntries(adbPackages.map((name) => [name, ['app/lab/devices']])),
+  ws: ['app/server'],
 };

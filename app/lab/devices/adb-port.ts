@@ -28,3 +28,17 @@ export interface AdbPort {
   /** A whole file, or null when there is none; `refused` when it is longer than `maxBytes`. */
   readonly pull: (path: string, maxBytes: number) => Promise<Result<Uint8Array | null, AdbFailure>>;
 }
+
+/** A command whose output is read while it runs: `logcat`. */
+export interface OutputStream extends AsyncIterable<Uint8Array> {
+  /** Settles when nothing more comes. A stream that nobody closed and that did not exit was lost. */
+  readonly ended: Promise<{ readonly by: 'exit'; readonly exitCode: number } | { readonly by: 'close' } | AdbFailure>;
+  /** Ends it from here. Safe to call again. */
+  readonly close: () => void;
+}
+
+/** A port that can also be listened to. The ledger needs less, and takes less. */
+export interface StreamingAdbPort extends AdbPort {
+  /** Standard output of one line of the device's shell, chunk by chunk as it comes; the reader's pace holds the device back. */
+  readonly open: (command: string) => Promise<Result<OutputStream, AdbFailure>>;
+}
