@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { coreRules } from './eslint/core-rules.js';
 import { floorsRule } from './eslint/floors.js';
@@ -73,6 +74,11 @@ export default defineConfig(
     },
     rules: { 'no-undef': 'error' },
   },
+  ...svelte.configs.recommended.map((part) => ({ ...part, files: part.files ?? ['renderer/**/*.svelte'] })),
+  {
+    files: ['renderer/**/*.svelte', 'renderer/**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } },
+  },
   {
     // The engine is pure, apart from what tests and the worker pool need.
     files: ['engine/**/*.ts'],
@@ -84,7 +90,7 @@ export default defineConfig(
   },
   {
     // The places that may skip: they say why, and scripts/test.mjs lists it.
-    files: ['engine/testing/real-data.ts', 'e2e/reports/tools.ts', 'e2e/simulator/tools.ts'],
+    files: ['engine/testing/real-data.ts', 'e2e/**/tools.ts'],
     rules: { 'no-restricted-syntax': restricted(always, fullFileNames, declaredResults) },
   },
   {

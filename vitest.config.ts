@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{engine,app,scripts,bench,simulator,e2e}/**/*.test.ts', '{eslint,scripts}/**/*.test.{js,mjs}'],
+    include: ['{engine,app,renderer,scripts,bench,simulator,e2e}/**/*.test.ts', '{eslint,scripts}/**/*.test.{js,mjs}'],
     testTimeout: 30_000,
   },
 });

@@ -14,7 +14,7 @@
  */
 
 const engine = ['engine', 'engine/android'];
-const lab = ['app/lab', 'app/lab/store'];
+const lab = ['app/lab', 'app/lab/devices', 'app/lab/store'];
 const adbPackages = ['@yume-chan/adb', '@yume-chan/adb-server-node-tcp', '@yume-chan/stream-extra'];
 
 /** @type {readonly Floor[]} */
@@ -28,10 +28,11 @@ export const floors = [
   // A worker reads files itself, so that paths travel between threads and not bytes.
   { folder: 'engine/pool', may: engine, packages: ['piscina'], node: ['node:fs', 'node:url', 'node:worker_threads'] },
   { folder: 'app/lab/store', may: ['app/lab', ...engine], packages: ['sqlite3'], node: true },
+  { folder: 'app/lab/devices', may: ['app/lab', ...engine], packages: adbPackages, node: true },
   {
     folder: 'app/lab',
-    may: ['app/lab/store', 'engine/pool', ...engine],
-    packages: ['fflate', ...adbPackages],
+    may: ['app/lab/devices', 'app/lab/store', 'engine/pool', ...engine],
+    packages: ['fflate'],
     node: true,
   },
   { folder: 'app/api', may: [...lab, 'engine/pool', ...engine], packages: ['zod'], node: true },
