@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { addUp, readVitestReport } from './test-counts.mjs';
-import { root, setUp, SetUpError } from './set-up.mjs';
+import { ensureDebianPackages, root, setUp, SetUpError } from './set-up.mjs';
 import { runStep } from './test-step.mjs';
 
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -30,6 +30,18 @@ function report(step) {
   const seconds = (step.milliseconds / 1000).toFixed(1).padStart(5);
   say(`${step.passed ? 'ok    ' : 'FAILED'} ${seconds} s  ${step.name}`);
   if (!step.passed) say(step.output.replace(/^/gm, '    '));
+}
+
+/** A real adb, a browser, and readers of what the reports write: without them their tests are skipped, and say so. */
+const toolPackages = ['adb', 'chromium', 'fonts-dejavu-core', 'libxml2-utils', 'poppler-utils'];
+
+function ensureTools() {
+  try {
+    ensureDebianPackages(toolPackages);
+  } catch (error) {
+    if (!(error instanceof SetUpError)) throw error;
+    say(`${error.message}\nTests that need them will be skipped.\n`);
+  }
 }
 
 async function runVitest() {
@@ -68,6 +80,7 @@ async function main() {
 let total = { passed: 0, failed: 1, skipped: 0 };
 try {
   await setUp();
+  ensureTools();
   total = await main();
 } catch (error) {
   say(error instanceof SetUpError ? error.message : (error.stack ?? String(error)));
