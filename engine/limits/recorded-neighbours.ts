@@ -15,11 +15,10 @@ import { LedgerCode, NONE, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
 import type { AppRecord, ProcessRecord, ServiceRecord } from '../replay/records.js';
+import { BOOT_REASON } from '../replay/whole-runs.js';
 import { EXECUTION_MESSAGE, ExecutionTimeoutRule } from './execution-timeout.js';
 import { PROMISE_ANR_MESSAGE, PROMISE_MESSAGE, StartPromiseRule } from './start-promise.js';
 
-/** The printed reason of a start from the boot broadcast; LOCKED_BOOT_COMPLETED and PRE_BOOT are not restricted. */
-const BOOT_REASON = 'BOOT_COMPLETED';
 /** Release and target SDK from which BOOT_COMPLETED may not start some types (FGS_BOOT_COMPLETED_RESTRICTIONS). */
 const BOOT_RESTRICTED_RELEASE = 15;
 const BOOT_RESTRICTED_SINCE = 35;

@@ -22,7 +22,7 @@ import type { HandlerQueue } from '../replay/handler-queue.js';
 import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
-import { TimeLimitOverride, type AppRecord, type ServiceRecord } from '../replay/records.js';
+import { TimeLimitOverride, type AppRecord, type ProcessRecord, type ServiceRecord } from '../replay/records.js';
 import type { Budget } from './budget.js';
 import { CRASH_MESSAGE, TIMEOUT_MESSAGE, Tracking } from './tracking.js';
 
@@ -34,6 +34,9 @@ interface OrphanedMessage {
   readonly service: ServiceRecord;
   readonly typeMask: number;
 }
+
+/** What becomes of a run that is played at once; `notSimple`: it has to be played row by row, and nothing was changed. */
+export const WholeRun = { notSimple: 0, refused: 1, accepted: 2 } as const;
 
 /** What the rule does to the app. */
 export interface AppOfLimits {
@@ -130,23 +133,31 @@ export class TimeLimitedTypesRule {
     if (type === ServiceType.none) return true;
     const budget = this.budgetOf(service.app, type);
     if (!budget.exists) return true;
-    const reason = this.#reasonToReset(service, budget);
+    const reason = this.#reasonToReset(service.host, budget);
     if (reason !== 0) {
       this.#reset(service, budget, type, reason);
       return true;
     }
     if (!(budget.exceededAt > 0)) return true;
-    if (this.variant !== 'V4' && !this.rules.flags.enableFgsTimeoutCrashBehavior) {
-      // Only a wtf line, and the app starts anew.
+    if (this.#onlyLogs()) {
       this.#reset(service, budget, type, ResetReason.onlyLogged);
       return true;
     }
-    this.#write(LedgerCode.denied, service, budget, budget.exceededAt + this.state.bootUptime, 0);
-    this.outcomes.write('start-denied-exhausted', service.index, type, this.ledger.length);
+    this.#refuse(service, budget, type);
     return false;
   }
 
-  #reasonToReset({ host }: ServiceRecord, budget: Budget): number {
+  /** Exhaustion is only a wtf line, and the app starts anew. */
+  #onlyLogs(): boolean {
+    return this.variant !== 'V4' && !this.rules.flags.enableFgsTimeoutCrashBehavior;
+  }
+
+  #refuse(service: ServiceRecord, budget: Budget, type: number): void {
+    this.#write(LedgerCode.denied, service, budget, budget.exceededAt + this.state.bootUptime, 0);
+    this.outcomes.write('start-denied-exhausted', service.index, type, this.ledger.length);
+  }
+
+  #reasonToReset(host: ProcessRecord | null, budget: Budget): number {
     const { state, rules } = this;
     const dayAgo = Math.max(0, state.elapsedSinceBoot - rules.window);
     if (budget.firstReal < dayAgo) return ResetReason.windowPassed;
@@ -162,6 +173,40 @@ export class TimeLimitedTypesRule {
     budget.reset();
     this.#write(LedgerCode.reset, service, budget, reason, total);
     if (total > 0 || wasExceeded) this.outcomes.write('budget-reset', service.index, type, this.ledger.length);
+  }
+
+  /**
+   * `admit`, `track` and `stopTracking` in one, for a new record that is stopped at uptime `end`: the replay stands at its
+   * startForeground. Returns a `WholeRun`.
+   */
+  runWhole(service: ServiceRecord, host: ProcessRecord, types: number, end: number): number {
+    const type = this.trackedType(types);
+    if (type === ServiceType.none) return WholeRun.accepted;
+    const { state } = this;
+    const budget = this.budgetOf(service.app, type);
+    const reason = budget.exists ? this.#reasonToReset(host, budget) : 0;
+    if (reason === 0 && budget.exceededAt > 0) {
+      if (this.#onlyLogs()) return WholeRun.notSimple;
+      this.#refuse(service, budget, type);
+      return WholeRun.refused;
+    }
+    const began = state.uptimeSinceBoot;
+    const left = Math.max(0, this.limitOf(type) - (reason === 0 ? budget.total : 0));
+    // A charge that begins at 0 is bug P.
+    if (!(began > 0) || !(began + left + state.bootUptime > end)) return WholeRun.notSimple;
+    if (reason !== 0) this.#reset(service, budget, type, reason);
+    const tracking = this.#tracking[service.index]!;
+    this.#note(service, tracking, budget, type);
+    budget.charge(end - state.bootUptime);
+    tracking.leave();
+    budget.release();
+    return WholeRun.accepted;
+  }
+
+  /** Whether a stop would be charged although the limits are not on for the app: they were. */
+  chargesAnyway(app: AppRecord, types: number): boolean {
+    const type = this.trackedType(types);
+    return type !== ServiceType.none && this.budgetOf(app, type).exists;
   }
 
   /** `maybeUpdateFgsTrackingLocked`: after startForeground was accepted. `previousMask` is the mask before it. */

@@ -8,9 +8,14 @@
  */
 const FIRST_CAPACITY = 16;
 
+/** So many messages are looked through again and again; the others have to stand in order. */
+const MOST_HELD_BACK = 32;
+
 /** A message that is not in the queue yet. */
 interface HeldBack {
-  /** Puts it there if it is still meant. */
+  /** Uptime at which it is due; Infinity when it is not meant any more. */
+  readonly missingAt: number;
+  /** It is held back no longer: puts it into the queue if it is still meant. */
   enqueue(): void;
 }
 
@@ -43,14 +48,26 @@ export class HandlerQueue {
     if (at < this.nextAt) this.nextAt = at;
   }
 
-  /** Takes in the messages that were held back, as soon as one of them could be the next. */
-  settle(): void {
+  /** Takes in the messages that were held back and are due up to `until`, and drops those that were cancelled. */
+  settle(until = Number.POSITIVE_INFINITY): void {
     const first = this.#length === 0 ? Number.POSITIVE_INFINITY : this.#at[0]!;
     if (this.#unsettledAt > first) return;
     this.#unsettledAt = Number.POSITIVE_INFINITY;
-    for (let index = 0; index < this.#heldBackCount; index++) this.#heldBack[index]!.enqueue();
+    const count = this.#heldBackCount;
     this.#heldBackCount = 0;
+    for (let index = 0; index < count; index++) {
+      const message = this.#heldBack[index]!;
+      const at = message.missingAt;
+      if (at > until && at < Number.POSITIVE_INFINITY && this.#heldBackCount < MOST_HELD_BACK)
+        this.#holdBackOn(message, at);
+      else message.enqueue();
+    }
     this.#noteNext();
+  }
+
+  #holdBackOn(message: HeldBack, at: number): void {
+    this.#heldBack[this.#heldBackCount++] = message;
+    if (at < this.#unsettledAt) this.#unsettledAt = at;
   }
 
   #noteNext(): void {

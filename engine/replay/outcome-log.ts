@@ -4,6 +4,7 @@ import type { Moment } from './moment.js';
 import type { OutcomeColumns } from './outcome-columns.js';
 
 const FIRST_CAPACITY = 16;
+const GROWTH = 2;
 
 const codeOf = Object.fromEntries(outcomeNames.map((name, code) => [name, code])) as Record<OutcomeName, number>;
 const silentByCode = outcomeNames.map(isSilent);
@@ -26,8 +27,13 @@ export interface LoggedOutcome {
 
 export class OutcomeLog {
   #outcome = new Uint8Array(FIRST_CAPACITY);
-  #times = new Float64Array(FIRST_CAPACITY * 3);
-  #numbers = new Int32Array(FIRST_CAPACITY * 4);
+  #service = new Int32Array(FIRST_CAPACITY);
+  #type = new Int32Array(FIRST_CAPACITY);
+  #row = new Int32Array(FIRST_CAPACITY);
+  #ledgerEnd = new Int32Array(FIRST_CAPACITY);
+  #uptime = new Float64Array(FIRST_CAPACITY);
+  #elapsed = new Float64Array(FIRST_CAPACITY);
+  #latestElapsed = new Float64Array(FIRST_CAPACITY);
   #length = 0;
 
   /** `wanted`: `told` leaves out what nobody on the device is told of. */
@@ -50,70 +56,68 @@ export class OutcomeLog {
     const at = this.#length++;
     const { now } = this;
     this.#outcome[at] = code;
-    this.#times[at * 3] = now.uptime;
-    this.#times[at * 3 + 1] = now.elapsed;
-    this.#times[at * 3 + 2] = now.latestElapsed;
-    this.#numbers[at * 4] = service;
-    this.#numbers[at * 4 + 1] = type;
-    this.#numbers[at * 4 + 2] = now.row;
-    this.#numbers[at * 4 + 3] = ledgerEnd;
+    this.#service[at] = service;
+    this.#type[at] = type;
+    this.#row[at] = now.row;
+    this.#ledgerEnd[at] = ledgerEnd;
+    this.#uptime[at] = now.uptime;
+    this.#elapsed[at] = now.elapsed;
+    this.#latestElapsed[at] = now.latestElapsed;
   }
 
   *outcomes(): Generator<LoggedOutcome> {
     for (let at = 0; at < this.#length; at++) {
       yield {
         outcome: outcomeNames[this.#outcome[at]!]!,
-        uptime: this.#times[at * 3]!,
-        earliestElapsed: this.#times[at * 3 + 1]!,
-        latestElapsed: this.#times[at * 3 + 2]!,
-        service: this.#numbers[at * 4]!,
-        type: this.#numbers[at * 4 + 1]!,
-        row: this.#numbers[at * 4 + 2]!,
-        ledgerEnd: this.#numbers[at * 4 + 3]!,
+        uptime: this.#uptime[at]!,
+        earliestElapsed: this.#elapsed[at]!,
+        latestElapsed: this.#latestElapsed[at]!,
+        service: this.#service[at]!,
+        type: this.#type[at]!,
+        row: this.#row[at]!,
+        ledgerEnd: this.#ledgerEnd[at]!,
       };
     }
   }
 
-  /** `earlierBy`: by how much an outcome may lie earlier, because its service may have begun earlier than the trace shows. */
-  columns(earlierBy: (service: number, type: number, row: number) => number): OutcomeColumns {
+  /**
+   * What was written, as it lies here: nothing is copied, so nothing may be written any more.
+   * @param earlierBy by how much an outcome may lie earlier, because its service may have begun earlier than the trace shows;
+   *   `null`: none does
+   */
+  columns(earlierBy: ((service: number, type: number, row: number) => number) | null): OutcomeColumns {
     const length = this.#length;
-    const columns = {
+    const elapsed = this.#elapsed.subarray(0, length);
+    return {
       length,
-      outcome: this.#outcome.slice(0, length),
-      service: new Int32Array(length),
-      type: new Int32Array(length),
-      row: new Int32Array(length),
-      uptime: new Float64Array(length),
-      elapsed: new Float64Array(length),
-      earliestElapsed: new Float64Array(length),
-      latestElapsed: new Float64Array(length),
+      outcome: this.#outcome.subarray(0, length),
+      service: this.#service.subarray(0, length),
+      type: this.#type.subarray(0, length),
+      row: this.#row.subarray(0, length),
+      uptime: this.#uptime.subarray(0, length),
+      elapsed,
+      earliestElapsed:
+        earlierBy === null
+          ? elapsed
+          : elapsed.map((at, index) => at - earlierBy(this.#service[index]!, this.#type[index]!, this.#row[index]!)),
+      latestElapsed: this.#latestElapsed.subarray(0, length),
     };
-    for (let at = 0; at < length; at++) {
-      const service = this.#numbers[at * 4]!;
-      const type = this.#numbers[at * 4 + 1]!;
-      const row = this.#numbers[at * 4 + 2]!;
-      const elapsed = this.#times[at * 3 + 1]!;
-      columns.service[at] = service;
-      columns.type[at] = type;
-      columns.row[at] = row;
-      columns.uptime[at] = this.#times[at * 3]!;
-      columns.elapsed[at] = elapsed;
-      columns.earliestElapsed[at] = elapsed - earlierBy(service, type, row);
-      columns.latestElapsed[at] = this.#times[at * 3 + 2]!;
-    }
-    return columns;
   }
 
   #grow(): void {
-    const capacity = this.#outcome.length * 2;
-    const outcome = new Uint8Array(capacity);
-    const times = new Float64Array(capacity * 3);
-    const numbers = new Int32Array(capacity * 4);
-    outcome.set(this.#outcome);
-    times.set(this.#times);
-    numbers.set(this.#numbers);
-    this.#outcome = outcome;
-    this.#times = times;
-    this.#numbers = numbers;
+    const capacity = this.#outcome.length * GROWTH;
+    this.#outcome = grown(this.#outcome, new Uint8Array(capacity));
+    this.#service = grown(this.#service, new Int32Array(capacity));
+    this.#type = grown(this.#type, new Int32Array(capacity));
+    this.#row = grown(this.#row, new Int32Array(capacity));
+    this.#ledgerEnd = grown(this.#ledgerEnd, new Int32Array(capacity));
+    this.#uptime = grown(this.#uptime, new Float64Array(capacity));
+    this.#elapsed = grown(this.#elapsed, new Float64Array(capacity));
+    this.#latestElapsed = grown(this.#latestElapsed, new Float64Array(capacity));
   }
+}
+
+function grown<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
 }

@@ -107,8 +107,8 @@ export class PlannedReplay extends RecordedReplay {
     return Math.min(this.queue.nextAt, this.#reactionQueue.nextAt);
   }
 
-  protected override nextDue(): number {
-    return Math.min(super.nextDue(), this.#reactionQueue.nextAt);
+  protected override nextDue(until: number): number {
+    return Math.min(super.nextDue(until), this.#reactionQueue.nextAt);
   }
 
   protected override takeNext(): number {

@@ -21,6 +21,9 @@ export interface ProgramApp {
   readonly packageName: string;
 }
 
+/** The kind of a row that is kept for its clocks alone. */
+export const CLOCKS_ONLY = 0;
+
 /**
  * Rows in time order, or app by app (`rowsOfApp`). A row of kind 0 tells only how the clocks stand.
  */
@@ -54,6 +57,8 @@ export interface Program {
    * including, `rowsOfApp[a + 1]`. Before the first of them stand the rows about no app: boots, settings, clocks.
    */
   readonly rowsOfApp: Uint32Array | null;
+  /** Present where the rows stand app by app: by row, the rows of the run that begins with it; 0: none does (whole-runs.ts). */
+  readonly rowsOfRun: Uint8Array | null;
 }
 
 /** The program's rows in time order, whatever order they stand in. */

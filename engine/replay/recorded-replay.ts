@@ -6,7 +6,7 @@ import { ServiceType } from '../android/service-types.js';
 import { userOfUid } from '../android/uids.js';
 import { RecordedNeighbours } from '../limits/recorded-neighbours.js';
 import { ShortServiceRule } from '../limits/short-service.js';
-import { TimeLimitedTypesRule } from '../limits/time-limited-types.js';
+import { TimeLimitedTypesRule, WholeRun } from '../limits/time-limited-types.js';
 import { constantsOf, isConstantName, type LiveConstants } from '../policy/constants.js';
 import { FGS_INTRODUCE_TIME_LIMITS, type ShippedPolicy } from '../policy/policy.js';
 import { EventKind } from '../trace/event-kind.js';
@@ -91,7 +91,8 @@ export class RecordedReplay extends ReplayWalk {
   /** The same walk, for callers who want many results and no sentences. */
   runForColumns(): OutcomeColumns {
     this.walk();
-    return this.outcomes.columns(earlierBy(this.#beganEarlierBy, this.rule, this.constants));
+    const isExact = this.#beganEarlierBy.every((began) => began === 0);
+    return this.outcomes.columns(isExact ? null : earlierBy(this.#beganEarlierBy, this.rule, this.constants));
   }
 
   protected handle(what: number, subject: number, ticket: number): void {
@@ -105,6 +106,27 @@ export class RecordedReplay extends ReplayWalk {
     if (kind >= FIRST_SERVICE_KIND && kind <= LAST_SERVICE_KIND) this.#actOnService(at, kind, this.serviceAt(at));
     else if (kind >= FIRST_PROCESS_KIND && kind <= LAST_PROCESS_KIND) this.#actOnProcess(at, kind, this.processAt(at));
     else this.#actOnAppOrDevice(at, kind);
+  }
+
+  /** The rows are start, startForeground, stops: what they do to a record goes with it, what they do to a budget stays. */
+  protected actAtOnce(at: number): boolean {
+    const { program, constants, rule } = this;
+    const { kind, uptime, elapsed, row } = program;
+    const foreground = at + 1;
+    const began = uptime[foreground]!;
+    const end = uptime[at + 2]!;
+    const isPromise = kind[at] === EventKind.startForegroundService;
+    if (isPromise && !(began < uptime[at]! + constants.service_start_foreground_timeout_ms)) return false;
+    const types = acceptedTypes(program.types[foreground]!);
+    if (types === ServiceType.shortService && !(end < began + constants.short_fgs_timeout_duration)) return false;
+    const service = this.serviceAt(at);
+    if (rule?.applies(service.app) === true) {
+      this.now.set(began, elapsed[foreground]!, elapsed[foreground]!, row[foreground]!);
+      const became = rule.runWhole(service, this.processAt(at), types, end);
+      if (became !== WholeRun.accepted) return became === WholeRun.refused;
+    } else if (rule?.chargesAnyway(service.app, types) === true) return false;
+    this.#beganEarlierBy[service.index] = program.earlierBy[foreground]!;
+    return true;
   }
 
   protected serviceAt(at: number): ServiceRecord {

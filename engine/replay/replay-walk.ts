@@ -15,7 +15,7 @@ import { Ledger, NONE } from './ledger.js';
 import { Moment } from './moment.js';
 import { OutcomeLog } from './outcome-log.js';
 import { PlatformState } from './platform-state.js';
-import type { Program } from './program.js';
+import { CLOCKS_ONLY, type Program } from './program.js';
 import type { ReplayOptions } from './replay-options.js';
 
 /** A trace that does not tell when the device booted is taken to begin this long after it. It matters for bug P only. */
@@ -35,6 +35,11 @@ export abstract class ReplayWalk {
   protected readonly guard = new EndlessGuard();
   /** The row replayed last, or the one that is being replayed; -1 before the first. */
   #at = NONE;
+  /** The rows about no app that do more than tell how the clocks stand, and which of them comes next for the app at hand. */
+  readonly #acts: readonly number[];
+  #nextAct = 0;
+  /** Its row of the trace; Infinity when there is none. */
+  #rowOfNextAct = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly program: Program,
@@ -43,6 +48,7 @@ export abstract class ReplayWalk {
     this.ledger = new Ledger(this.now, options.reasons !== 'none');
     this.outcomes = new OutcomeLog(this.now, options.outcomes);
     this.state = new PlatformState(program, this.now);
+    this.#acts = actsOf(program);
     this.#begin();
   }
 
@@ -75,24 +81,74 @@ export abstract class ReplayWalk {
       this.#begin();
       this.queue.clear();
       this.beginApp();
-      this.#walkApp(rowsOfApp[0]!, rowsOfApp[app.index]!, rowsOfApp[app.index + 1]!);
+      this.#walkApp(rowsOfApp[app.index]!, rowsOfApp[app.index + 1]!);
       this.#end();
     }
     this.state.walked = this.state.apps;
   }
 
-  /** The rows of an app, and those about no app (before `deviceRows`) between them. */
-  #walkApp(deviceRows: number, from: number, to: number): void {
-    const { kind, row, uptime } = this.program;
-    let device = 0;
-    for (let at = from; at < to; at++) {
-      const isQuiet = this.nothingDueBefore() > uptime[at]!;
-      for (; device < deviceRows && row[device]! < row[at]!; device++)
-        // Where nothing is due, clocks may turn unseen.
-        if (!isQuiet || kind[device] !== 0) this.#step(device);
-      this.#step(at);
+  /** The rows of an app, and those about no app between them. */
+  #walkApp(from: number, to: number): void {
+    const { row, uptime } = this.program;
+    // Who wants reasons wants them for each row.
+    const rowsOfRun = this.ledger.isKept ? null : this.program.rowsOfRun;
+    this.#noteAct(0);
+    for (let at = from; at < to;) {
+      const rows = rowsOfRun === null ? 0 : rowsOfRun[at]!;
+      if (rows !== 0 && this.#playsRun(at, rows)) {
+        at += rows;
+        continue;
+      }
+      this.#passDeviceRows(row[at]!, uptime[at]!);
+      this.#step(at++);
     }
-    for (; device < deviceRows; device++) this.#step(device);
+    this.nextDue(Number.NEGATIVE_INFINITY);
+    this.#passDeviceRows(Number.POSITIVE_INFINITY, Number.MAX_VALUE);
+  }
+
+  /** A whole run of a service at once, where nothing else comes between its rows. False: it has to be played row by row. */
+  #playsRun(at: number, rows: number): boolean {
+    const { program } = this;
+    const last = at + rows - 1;
+    if (this.nothingDueBefore() <= program.uptime[last]! || program.row[last]! > this.#rowOfNextAct || this.guard.isCut)
+      return false;
+    if (!this.actAtOnce(at)) return false;
+    this.#at = last;
+    return true;
+  }
+
+  /**
+   * The rows about no app that come before a row. Clocks need to be seen only while something is due before `uptime`: a sleep
+   * makes its moment uncertain.
+   */
+  #passDeviceRows(before: number, uptime: number): void {
+    if (this.#rowOfNextAct >= before && this.nothingDueBefore() > uptime) return;
+    const { kind, row, rowsOfApp } = this.program;
+    const deviceRows = rowsOfApp![0]!;
+    for (let device = this.#deviceRowAfter(this.#at); device < deviceRows && row[device]! < before; device++)
+      if (kind[device] !== CLOCKS_ONLY || this.nothingDueBefore() <= uptime) this.#step(device);
+    while (this.#rowOfNextAct < before) this.#noteAct(this.#nextAct + 1);
+  }
+
+  #noteAct(index: number): void {
+    this.#nextAct = index;
+    const next = this.#acts[index];
+    this.#rowOfNextAct = next === undefined ? Number.POSITIVE_INFINITY : this.program.row[next]!;
+  }
+
+  /** The first row about no app behind row `at`; clocks of that very row tell what is known. */
+  #deviceRowAfter(at: number): number {
+    const { row, rowsOfApp } = this.program;
+    const deviceRows = rowsOfApp![0]!;
+    if (at < deviceRows) return at + 1;
+    let low = 0;
+    let high = deviceRows;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (row[middle]! <= row[at]!) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #step(at: number): void {
@@ -122,7 +178,7 @@ export abstract class ReplayWalk {
    * a message in between may lie before the sleep or after it, so that its elapsed time is an interval.
    */
   #runMessages(untilUptime: number, slept: number): void {
-    while (this.nextDue() <= untilUptime) {
+    while (this.nextDue(untilUptime) <= untilUptime) {
       // A deadline in the past is due now, not then.
       const at = Math.max(this.takeNext(), this.now.uptime, this.rowUptime);
       const earliest = this.rowElapsed + (at - this.rowUptime);
@@ -138,9 +194,9 @@ export abstract class ReplayWalk {
     return this.queue.nextAt;
   }
 
-  /** Uptime at which something is due next; Infinity when nothing is pending. */
-  protected nextDue(): number {
-    this.queue.settle();
+  /** Uptime at which something is due next; Infinity when nothing is pending. Only what is due up to `until` can be taken. */
+  protected nextDue(until: number): number {
+    this.queue.settle(until);
     return this.queue.nextAt;
   }
 
@@ -159,4 +215,17 @@ export abstract class ReplayWalk {
 
   /** A row of the program happens. */
   protected abstract act(at: number): void;
+
+  /**
+   * All rows of a run (`Program.rowsOfRun`) happen, from `at` on; no message is due before the last of them. False: nothing was
+   * changed, because the run is not as simple as that under this policy.
+   */
+  protected abstract actAtOnce(at: number): boolean;
+}
+
+function actsOf({ kind, rowsOfApp }: Program): number[] {
+  const acts = [];
+  const deviceRows = rowsOfApp?.[0] ?? 0;
+  for (let at = 0; at < deviceRows; at++) if (kind[at] !== CLOCKS_ONLY) acts.push(at);
+  return acts;
 }

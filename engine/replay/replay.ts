@@ -4,6 +4,7 @@
  */
 import { replayDocumented } from '../limits/documented-reading.js';
 import type { Policy } from '../policy/policy.js';
+import { keepShapes } from './kept-shapes.js';
 import { PlannedReplay } from './planned-replay.js';
 import { columnsOf, type OutcomeColumns } from './outcome-columns.js';
 import type { Prediction } from './prediction.js';
@@ -22,6 +23,7 @@ export function replayColumns(
   const quiet: ReplayOptions = { ...options, reasons: 'none' };
   if (policy.reading === 'documented') return columnsOf(replayDocumented(program, policy, quiet).outcomes);
   if (quiet.reactions !== undefined) return new PlannedReplay(program, policy, quiet).runForColumns();
+  keepShapes();
   return new RecordedReplay(program, policy, quiet).runForColumns();
 }
 

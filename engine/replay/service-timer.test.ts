@@ -10,7 +10,7 @@ const WHAT = 84;
 function run(queue: HandlerQueue, timers: readonly ServiceTimer[], until: number, orphans: Set<number>): string[] {
   const lines: string[] = [];
   for (;;) {
-    queue.settle();
+    queue.settle(until);
     if (queue.nextAt > until) return lines;
     queue.take();
     const { takenAt, takenTicket, takenSubject, takenWhat } = queue;
@@ -130,5 +130,17 @@ describe('timers of services', () => {
     const timer = new ServiceTimer(new HandlerQueue(), WHAT, 0);
     expect(timer.isSet).toBe(false);
     expect(timer.orphan()).toBe(0);
+  });
+
+  it('come in order, also where more are held back than are looked through again', () => {
+    const queue = new HandlerQueue();
+    const timers = Array.from({ length: 100 }, (_, index) => new ServiceTimer(queue, WHAT, index));
+    for (const timer of timers) timer.set(1_000 + ((timer.service * 37) % 100));
+    expect(run(queue, timers, 999, new Set())).toEqual([]);
+    const early = run(queue, timers, 1_049, new Set());
+    const late = run(queue, timers, 1_099, new Set());
+    expect([early.length, late.length]).toEqual([50, 50]);
+    const times = [...early, ...late].map((line) => Number(line.split(' ')[0]));
+    expect(times).toEqual(Array.from({ length: 100 }, (_, index) => 1_000 + index));
   });
 });

@@ -43,6 +43,11 @@ export class ServiceTimer {
     return this.#queuedTicket !== NONE && this.#queuedAt <= this.#at;
   }
 
+  /** When the message is due for which nothing stands in the queue; Infinity when there is none. */
+  get missingAt(): number {
+    return this.#ticket === NONE || this.#isQueuedInTime ? Number.POSITIVE_INFINITY : this.#at;
+  }
+
   /** The queue asks for what it holds back. */
   enqueue(): void {
     this.#isHeldBack = false;
