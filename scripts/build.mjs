@@ -22,6 +22,30 @@ const entries = [
     folders: ['engine'],
     worker: true,
   },
+  { name: 'server', source: 'app/server/main.ts', output: 'out/server/server.js', folders: ['engine', 'app'] },
+  {
+    name: 'analysis-worker',
+    source: 'app/api/analysis/analysis-worker.ts',
+    output: 'out/workers/analysis-worker.cjs',
+    folders: ['engine', 'app/api'],
+    worker: true,
+  },
+  {
+    name: 'simulation-thread',
+    source: 'simulator/fleet-thread.ts',
+    output: 'out/workers/simulation-thread.cjs',
+    folders: ['simulator', 'engine/android'],
+    worker: true,
+  },
+  { name: 'main', source: 'app/main/main.ts', output: 'out/main/main.js', folders: ['engine', 'app'] },
+  { name: 'lab', source: 'app/main/lab.ts', output: 'out/main/lab.js', folders: ['engine', 'app'] },
+  {
+    name: 'preload',
+    source: 'app/preload/preload.ts',
+    output: 'out/preload/preload.cjs',
+    folders: ['app/preload', 'app/api'],
+    worker: true,
+  },
 ];
 const alsoSources = ['package.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/bundle.mjs'];
 

@@ -17,7 +17,8 @@ export async function bundle({ entries, folder, output = {}, worker = false }) {
     envFile: false,
     publicDir: false,
     logLevel: 'error',
-    ...(worker ? { ssr: { noExternal: true } } : {}),
+    // Electron is no package that could be put inside: its own programs find it by that name.
+    ...(worker ? { ssr: { noExternal: true, external: ['electron'] } } : {}),
     build: {
       ssr: true,
       target: 'node20',

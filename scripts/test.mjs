@@ -20,6 +20,13 @@ const checks = [
   ],
   [
     { name: 'prettier', args: [bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'] },
+    {
+      name: 'svelte-check',
+      args: [bin('svelte-check/bin/svelte-check'), '--workspace', 'renderer', '--fail-on-warnings'],
+    },
+  ],
+  [
+    { name: 'typecheck of tests in a window', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'e2e/renderer'] },
     { name: 'knip', args: [bin('knip/bin/knip.js'), '--no-progress'] },
   ],
 ];

@@ -4,19 +4,24 @@ import { SimulatedDevice, type DeviceOptions } from './device/simulated-device.j
 import { Shell } from './shell/interpreter.js';
 import { rawService, shellV2Service, type Job } from './shell/shell-service.js';
 import { syncService } from './sync/sync-service.js';
-import { AdbDaemon } from './transport/adb-daemon.js';
 import type { DeviceEnd, Service } from './transport/connection.js';
+import { DeviceAddress } from './transport/device-address.js';
 import { LineFaults } from './transport/line-faults.js';
 import { shellWorld } from './userland/programs.js';
 
 /** What adbd of these releases offers, without what the simulator has not: compression, TLS, delayed acknowledgement. */
 const FEATURES = 'shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,abb,abb_exec,sendrecv_v2';
 
+/** What the first word of the banner says; `adb devices` shows it. */
+export const deviceModes = ['device', 'recovery', 'sideload', 'bootloader', 'rescue'] as const;
+export type DeviceMode = (typeof deviceModes)[number];
+
 /** A simulated device on its cable: `adb connect 127.0.0.1:PORT` reaches it, and every adb client works with it. */
 export class AttachedDevice implements DeviceEnd {
   readonly device: SimulatedDevice;
   readonly faults = new LineFaults();
-  readonly #daemon: AdbDaemon;
+  readonly #addresses: DeviceAddress[];
+  #mode: DeviceMode = 'device';
   readonly #keys: KeyObject[] = [];
   #acceptsKeys: boolean;
   #isGone = false;
@@ -29,45 +34,76 @@ export class AttachedDevice implements DeviceEnd {
     private readonly asksForKey: boolean,
   ) {
     this.device = new SimulatedDevice(options);
-    this.#daemon = new AdbDaemon(this);
+    this.#addresses = [new DeviceAddress(this, this.faults)];
     this.#acceptsKeys = options.quirks.isUnauthorized !== true;
     this.device.listen({
-      goesDown: () => this.#switchTo(() => this.#daemon.stop()),
-      isUp: () => this.#switchTo(async () => void (this.#isGone || (await this.#daemon.listen()))),
+      goesDown: () => this.#switchTo(() => this.#eachAddress((address) => address.goDown())),
+      isUp: () =>
+        this.#switchTo(async () => void (this.#isGone || (await this.#eachAddress((address) => address.comeUp())))),
     });
     this.#startLineQuirks();
   }
 
   get port(): number {
-    return this.#daemon.port;
+    return this.#first.port;
   }
 
   /** Listens; returns the port. */
   async attach(port = 0): Promise<number> {
-    return await this.#daemon.listen(port);
+    await this.#first.plugIn(port);
+    return this.#first.port;
+  }
+
+  /** One more way to the same device, with faults of its own: as a phone on its cable is reached over Wi-Fi too. */
+  async addAddress(port = 0): Promise<DeviceAddress> {
+    const address = new DeviceAddress(this, new LineFaults());
+    this.#addresses.push(address);
+    await address.plugIn(port);
+    return address;
+  }
+
+  /** Out of reach at all addresses until `plugIn`; the device itself goes on. */
+  async unplug(): Promise<void> {
+    await this.#eachAddress((address) => address.unplug());
+  }
+
+  /** In reach again, at another port when one is given. */
+  async plugIn(port = this.port): Promise<void> {
+    await this.#first.plugIn(port);
   }
 
   /** Out of reach for good. */
   async detach(): Promise<void> {
     this.#isGone = true;
     this.device.time.stop();
-    this.#switchTo(() => this.#daemon.stop());
+    this.#switchTo(() => this.unplug());
     await this.#switched;
   }
 
   /** The cable is pulled and put in again. */
   dropConnections(): void {
-    this.#daemon.dropConnections();
+    for (const address of this.#addresses) address.dropConnections();
+  }
+
+  /** Connections become half open: no end is told, and nothing comes any more; new ones are accepted. */
+  abandonConnections(): void {
+    for (const address of this.#addresses) address.abandonConnections();
+  }
+
+  /** `device` again, or one of the modes in which nearly nothing works. */
+  rebootInto(mode: DeviceMode): void {
+    this.#mode = mode;
+    this.device.reboot();
   }
 
   /** Somebody touches "Allow USB debugging". */
   acceptKeys(): void {
     this.#acceptsKeys = true;
-    this.#daemon.reconsiderKeys();
+    for (const address of this.#addresses) address.reconsiderKeys();
   }
 
   banner(): string {
-    return `${this.device.banner};features=${FEATURES}`;
+    return `${this.#mode}::${this.device.bannerProperties};features=${FEATURES}`;
   }
 
   authorization(): 'open' | 'asks' {
@@ -88,6 +124,7 @@ export class AttachedDevice implements DeviceEnd {
     const colon = name.indexOf(':');
     const [kind = '', ...options] = (colon < 0 ? name : name.slice(0, colon)).split(',');
     const rest = colon < 0 ? '' : name.slice(colon + 1);
+    if (this.#mode !== 'device' && kind !== 'reboot') return undefined;
     switch (kind) {
       case 'shell':
         return options.includes('v2') ? shellV2Service(this.#shell(rest)) : rawService(this.#shell(rest));
@@ -101,7 +138,7 @@ export class AttachedDevice implements DeviceEnd {
         return syncService(this.device.files);
       case 'reboot':
         return () => {
-          this.device.reboot();
+          this.rebootInto(deviceModes.find((mode) => mode === rest) ?? 'device');
           return Promise.resolve();
         };
       default:
@@ -120,6 +157,16 @@ export class AttachedDevice implements DeviceEnd {
     const program = shellWorld(this.device, SHELL_UID, '/').program('cmd');
     const args = argumentsText.split('\0');
     return async (io) => (program === undefined ? 1 : await program(args, { ...io, folder: '/', uid: SHELL_UID }));
+  }
+
+  get #first(): DeviceAddress {
+    const [first] = this.#addresses;
+    if (first === undefined) throw new Error('a device without an address');
+    return first;
+  }
+
+  async #eachAddress(act: (address: DeviceAddress) => Promise<void>): Promise<void> {
+    await Promise.all(this.#addresses.map(act));
   }
 
   #switchTo(change: () => Promise<void>): void {

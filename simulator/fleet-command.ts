@@ -1,5 +1,7 @@
 /** The command line of `scripts/simulator.mjs`: what it understands, and what it prints. */
 import { parseArgs } from 'node:util';
+import { takeOrders } from './control/orders.js';
+import { runEmulatorCommand } from './emulator/emulator-command.js';
 import { models } from './device/models.js';
 import { fleetProfiles, startFleet, type Fleet, type FleetOptions, type FleetProfile } from './fleet.js';
 
@@ -11,20 +13,29 @@ export const simulatorHelp = `Simulated Android devices for any adb client.
   --profile NAME   ${fleetProfiles.join(', ')}
   --port N         port of the first device, the others follow; 0 takes free ones
   --speed N        virtual time runs so many times as fast
+  --control        orders as JSON lines on standard input, answers on standard output (simulator/control/orders.ts)
   --seed N         the same seed gives the same boot ids and the same cable losses
+
+  node scripts/simulator.mjs emulator @NAME -port 5600    stands for the SDK's emulator
 
 In a device's shell: simulator forward MS puts its time forward, simulator sleep MS sends it into deep sleep.
 Ctrl+C ends all devices.
 `;
 
+interface FleetArguments extends FleetOptions {
+  /** Orders come on the input, and nothing but answers goes out. */
+  readonly isControlled: boolean;
+}
+
 /** The options, or a sentence that says what is wrong with them. */
-export function parseFleetArguments(args: readonly string[], wallAtStart: number): FleetOptions | 'help' | Error {
+export function parseFleetArguments(args: readonly string[], wallAtStart: number): FleetArguments | 'help' | Error {
   const options = {
     devices: { type: 'string', default: '8' },
     profile: { type: 'string', default: 'mixed' },
     port: { type: 'string', default: '16001' },
     speed: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
+    control: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   } as const;
   let values;
@@ -45,7 +56,7 @@ export function parseFleetArguments(args: readonly string[], wallAtStart: number
   if (firstPort === undefined) return new Error('--port takes a number from 0 to 65035');
   if (speed === undefined) return new Error('--speed takes a whole number from 1 to 100000');
   if (seed === undefined) return new Error('--seed takes a whole number from 0');
-  return { devices, profile, firstPort, speed, seed, wallAtStart };
+  return { devices, profile, firstPort, speed, seed, wallAtStart, isControlled: values.control };
 }
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {
@@ -64,15 +75,22 @@ function describeFleet({ devices }: Fleet): string {
   return `${lines.join('\n')}\n\nCtrl+C ends them all.\n`;
 }
 
-/** Runs until it is told to end; returns the exit code. */
+interface CommandWorld {
+  readonly write: (text: string) => void;
+  readonly wallAtStart: number;
+  readonly ended: Promise<void>;
+  /** Where orders come from, with `--control`. */
+  readonly input?: AsyncIterable<string | Uint8Array>;
+}
+
+/** Runs until it is told to end, or until the orders end; returns the exit code. */
 export async function runFleetCommand(
   args: readonly string[],
-  {
-    write,
-    wallAtStart,
-    ended,
-  }: { readonly write: (text: string) => void; readonly wallAtStart: number; readonly ended: Promise<void> },
+  { write, wallAtStart, ended, input = process.stdin }: CommandWorld,
 ): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === 'emulator')
+    return await runEmulatorCommand(rest, { environment: process.env, write, wallAtStart, ended });
   const options = parseFleetArguments(args, wallAtStart);
   if (options === 'help') {
     write(simulatorHelp);
@@ -87,8 +105,11 @@ export async function runFleetCommand(
     write(`simulator: ${fleet}\n`);
     return 1;
   }
-  write(describeFleet(fleet));
-  await ended;
+  if (options.isControlled) await Promise.race([ended, takeOrders(fleet, input, write)]);
+  else {
+    write(describeFleet(fleet));
+    await ended;
+  }
   await fleet.stop();
   return 0;
 }

@@ -1,4 +1,5 @@
 import { AttachedDevice } from './attached-device.js';
+import { DeviceControl } from './control/device-control.js';
 import type { DeviceOptions } from './device/simulated-device.js';
 import { models, type ModelName } from './device/models.js';
 import { releases, type ReleaseNumber } from './device/releases.js';
@@ -23,6 +24,7 @@ export interface FleetOptions {
 export interface FleetDevice {
   readonly attached: AttachedDevice;
   readonly profile: QuirkProfile;
+  readonly control: DeviceControl;
 }
 
 export interface Fleet {
@@ -31,7 +33,7 @@ export interface Fleet {
 }
 
 const releaseNumbers = Object.keys(releases).map(Number) as ReleaseNumber[];
-const modelNames = Object.keys(models) as ModelName[];
+const modelNames = (Object.keys(models) as ModelName[]).filter((name) => name !== 'emulator');
 const allProfiles = Object.keys(quirkProfiles) as QuirkProfile[];
 
 /** Half of a mixed fleet is faithful: a lab's phones mostly work. */
@@ -72,7 +74,8 @@ function newDevice(options: FleetOptions, index: number): FleetDevice {
     bootDurationMs: 3_000,
     seed: options.seed + index,
   };
-  return { attached: new AttachedDevice(device, false), profile };
+  const attached = new AttachedDevice(device, false);
+  return { attached, profile, control: new DeviceControl(attached) };
 }
 
 /** Releases take turns, beginning one later each round: else every other device would always be of the same two. */

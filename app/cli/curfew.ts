@@ -1,14 +1,19 @@
 /** The `curfew` program: picks the command, prints what went wrong, sets the exit code. */
 import { analyzeCommand, analyzeHelp } from './commands/analyze.js';
 import { demoCommand, demoHelp } from './commands/demo.js';
+import { devicesCommand, devicesHelp } from './commands/devices.js';
 import { doctorCommand, doctorHelp } from './commands/doctor.js';
+import { emulatorsCommand, emulatorsHelp } from './commands/emulators.js';
 import { explainCommand, explainHelp } from './commands/explain.js';
+import { observeCommand, observeHelp } from './commands/observe.js';
 import { policiesCommand, policiesHelp } from './commands/policies.js';
 import { predictCommand, predictHelp } from './commands/predict.js';
 import { replayCommand, replayHelp } from './commands/replay.js';
 import { reportCommand, reportHelp } from './commands/report.js';
 import { restoreCommand, restoreHelp } from './commands/restore.js';
+import { runCommand, runHelp } from './commands/run.js';
 import { runsCommand, runsHelp } from './commands/runs.js';
+import { serverCommand, serverHelp } from './commands/server.js';
 import { storeCommand, storeHelp } from './commands/store.js';
 import { whatIfCommand, whatIfHelp } from './commands/what-if.js';
 import { CommandError, ExitCode } from './exit-codes.js';
@@ -52,8 +57,19 @@ const commands: ReadonlyMap<string, Command> = new Map([
       run: (args: readonly string[]) => reportCommand(args, findRun),
     },
   ],
+  ['run', { summary: 'plays scenarios on devices: predicted against observed', help: runHelp, run: runCommand }],
+  [
+    'observe',
+    { summary: 'watches an installed app for hours, changes nothing', help: observeHelp, run: observeCommand },
+  ],
   ['runs', { summary: 'the runs in the store', help: runsHelp, run: runsCommand }],
+  ['server', { summary: 'serves the lab and its window on this computer', help: serverHelp, run: serverCommand }],
   ['store', { summary: 'checks, backs up and prunes the store', help: storeHelp, run: storeCommand }],
+  ['devices', { summary: 'the devices that are connected, and what to do', help: devicesHelp, run: devicesCommand }],
+  [
+    'emulators',
+    { summary: 'the AVDs of this computer: list, start, stop', help: emulatorsHelp, run: emulatorsCommand },
+  ],
   ['restore', { summary: 'hands devices back as they were found', help: restoreHelp, run: restoreCommand }],
   [
     'doctor',

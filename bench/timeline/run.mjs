@@ -13,8 +13,8 @@ import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const goals = { firstPaintMs: 300, p95Ms: 16.7 };
-/** Each view is drawn so often. */
-const REPEATS = 3;
+/** Each view is drawn so often, and once more by the page itself, for the screen. */
+const REPEATS = 5;
 const sizes = [100_000, 1_000_000, 10_000_000];
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -51,32 +51,45 @@ function summary(values) {
 
 async function measure(page, browser, intervals, steps) {
   const readTime = await processorTimeOf(browser);
-  const first = await page.evaluate((input) => globalThis.open(input), { intervals });
+  await page.evaluate((count) => globalThis.timelineBench.prepare(count), intervals);
+  const beforeFirst = readTime?.();
+  const first = await page.evaluate(() => globalThis.timelineBench.open());
+  const firstProcessorMs = readTime === null ? null : readTime() - beforeFirst;
   const wall = [];
   const processor = [];
   for (let step = 0; step < steps; step += 1) {
     const before = readTime?.();
-    const times = await page.evaluate((repeats) => globalThis.step(repeats), REPEATS);
-    if (readTime !== null) processor.push((readTime() - before) / REPEATS);
+    const times = await page.evaluate((repeats) => globalThis.timelineBench.step(repeats), REPEATS);
+    if (readTime !== null) processor.push((readTime() - before) / (REPEATS + 1));
     wall.push(Math.min(...times));
   }
-  const inkShare = await page.evaluate(() => globalThis.inkShare());
-  return { intervals, ...first, wall: summary(wall), processor: readTime === null ? null : summary(processor), inkShare };
+  const inkShare = await page.evaluate(() => globalThis.timelineBench.inkShare());
+  return {
+    intervals,
+    ...first,
+    firstProcessorMs,
+    wall: summary(wall),
+    processor: readTime === null ? null : summary(processor),
+    inkShare,
+  };
 }
 
 const ms = (value) => value.toFixed(1).padStart(8);
 const three = ({ median, p95, worst }) => `${ms(median)} ${ms(p95)} ${ms(worst)}`;
 
-function print({ intervals, buildMs, firstPaintMs, wall, processor }) {
+function print({ intervals, buildMs, firstPaintMs, firstProcessorMs, wall, processor }) {
   const last = processor === null ? '' : `   ${three(processor)}`;
-  process.stdout.write(`${String(intervals).padStart(10)} ${ms(buildMs)} ${ms(firstPaintMs)}   ${three(wall)}${last}\n`);
+  process.stdout.write(
+    `${String(intervals).padStart(10)} ${ms(buildMs)} ${ms(firstPaintMs)} ${ms(firstProcessorMs ?? Number.NaN)}   ${three(wall)}${last}\n`,
+  );
 }
 
 /** Judged by processor time where that is known. */
-function missed({ firstPaintMs, wall, processor, inkShare }) {
+function missed({ firstPaintMs, firstProcessorMs, wall, processor, inkShare }) {
+  const first = firstProcessorMs ?? firstPaintMs;
   const { p95 } = processor ?? wall;
   return [
-    ...(firstPaintMs > goals.firstPaintMs ? [`first picture ${ms(firstPaintMs).trim()} ms`] : []),
+    ...(first > goals.firstPaintMs ? [`first picture ${ms(first).trim()} ms`] : []),
     ...(p95 > goals.p95Ms ? [`p95 of a picture ${ms(p95).trim()} ms`] : []),
     ...(inkShare < 0.01 ? ['the picture is empty'] : []),
   ];
@@ -95,8 +108,12 @@ async function run({ intervals, steps, screenshot }) {
       args: ['--headless', '--disable-gpu', '--no-first-run', ...sandbox],
     });
     closers.push(() => browser.close());
-    process.stdout.write('           |     first picture |  pan and zoom, best of 3   |  the same, processor time\n');
-    process.stdout.write(' intervals    build     all     median      p95    worst     median      p95    worst   (ms)\n');
+    process.stdout.write(
+      '           |        first picture       |  pan and zoom, best of 5   |  the same, processor time\n',
+    );
+    process.stdout.write(
+      ' intervals    build     all processor     median      p95    worst     median      p95    worst   (ms)\n',
+    );
     const faults = [];
     for (const size of intervals === undefined ? sizes : [Number(intervals)]) {
       const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });

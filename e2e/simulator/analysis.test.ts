@@ -33,7 +33,7 @@ async function analyzed(
     `am start-foreground-service -n ${probe}/dev.curfew.probe.${service} ${extras}`;
   await runLine(device, start('DataSync', '--es onTimeout ignore'));
   device.time.fastForward(6 * hour + 60_000);
-  await runLine(device, start('ShortService', '--es onTimeout ignore'));
+  await runLine(device, start('ShortService', '--es onTimeout 20000:stopSelf'));
   device.time.fastForward(400_000);
   await runLine(device, start('MediaProcessing', '--es onTimeout 3000:stopSelf'));
   device.time.fastForward(7 * hour);
@@ -72,11 +72,30 @@ describe('a faithful device', () => {
 
 describe('a device with a quirk', () => {
   it.each([
-    ['late-timeout', 'late'],
-    ['no-crash', 'missing'],
-  ] as const)('diverges when it is %s', async (profile, verdict) => {
-    const { exitCode, analysis } = await analyzed(16, profile);
-    expect(exitCode).toBe(ExitCode.divergence);
-    expect(verdictsOf(analysis)).toContain(verdict);
+    ['late-timeout', 'late', /./],
+    ['no-crash', 'missing', /./],
+    ['slow-handler', 'late', /^handler-latency$/],
+    ['kills-early', 'interrupted', /^vendor-kill$/],
+    ['low-memory', 'interrupted', /^low-memory$/],
+  ] as const)('that is %s gives the verdict %s with its cause', async (profile, verdict, cause) => {
+    const { analysis } = await analyzed(16, profile);
+    const found = analysis.verdicts.find((each) => each.verdict === verdict);
+    expect(found?.cause?.cause ?? 'no such verdict').toMatch(cause);
+    expect(found).toBeDefined();
+  });
+
+  it.each(['late-timeout', 'no-crash', 'slow-handler'] as const)(
+    'ends the analysis as a divergence: %s',
+    async (profile) => {
+      expect((await analyzed(16, profile)).exitCode).toBe(ExitCode.divergence);
+    },
+  );
+
+  it('that sleeps deeply on its way is predicted all the same', async () => {
+    const { exitCode, analysis } = await analyzed(16, 'sleeps-deeply');
+    expect(exitCode).toBe(ExitCode.asPredicted);
+    const told = analysis.observed.filter(({ outcome }) => outcome === 'timeout-callback');
+    // Six hours of uptime, and the ten minutes that it slept.
+    expect(told.map(({ at }) => at.wall).join(' ')).toContain('14:10:00.000');
   });
 });

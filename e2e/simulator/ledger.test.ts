@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { adbServerPort } from '../../app/lab/ledger/adb-server-port.js';
+import { portOfSerial } from '../../app/lab/devices/adb/connection-port.js';
 import type { Change } from '../../app/lab/ledger/change.js';
 import {
   animationsOff,
@@ -80,24 +80,26 @@ describeWithAdb('the ledger on a simulated device behind the real adb server', (
       try {
         const serial = `127.0.0.1:${await attached.attach()}`;
         await adb.run('connect', serial);
-        const port = adbServerPort({ host: '127.0.0.1', port: adb.port }, serial);
+        const opened = await portOfSerial({ host: '127.0.0.1', port: adb.port }, serial);
+        if (!opened.ok) throw new Error(opened.error.text);
+        const port = opened.value;
         const probeApk = new URL('../../native-probe-apk/prebuilt/curfew-probe-t34.apk', import.meta.url);
         expect(await port.push(apk, readFileSync(probeApk))).toMatchObject({ ok: true });
         const before = await port.shell(visible);
         expect(before).toMatchObject({ ok: true, value: { exitCode: 0, stderr: '' } });
 
-        const opened = await DeviceLedger.open({ port, folder: path.join(adb.folder, 'ledger'), desktop });
-        if (!opened.ok) throw new Error(opened.error);
-        const session = opened.value.begin('run');
+        const ledger = await DeviceLedger.open({ port, folder: path.join(adb.folder, 'ledger'), desktop });
+        if (!ledger.ok) throw new Error(ledger.error);
+        const session = ledger.value.begin('run');
         if (!session.ok) throw new Error(session.error);
         const results = await session.value.applyAll(changes);
         expect(results.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
         expect(await port.shell(visible)).not.toEqual(before);
 
-        const report = await opened.value.restore();
+        const report = await ledger.value.restore();
         expect(report.settings.filter(({ outcome }) => outcome !== 'restored')).toEqual([]);
         expect(await port.shell(visible)).toEqual(before);
-        await opened.value.close();
+        await ledger.value.close();
       } finally {
         await attached.detach();
         await adb.stop();

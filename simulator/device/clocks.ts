@@ -5,6 +5,8 @@ export class Clocks {
   #bootedAt: number;
   #sleptMs = 0;
   #asleepSince: number | undefined;
+  /** How far somebody has put the wall clock. */
+  #wallShift = 0;
 
   /** `bootedMsAgo`: the device runs since then when it is made, and has not slept. */
   constructor(
@@ -22,7 +24,12 @@ export class Clocks {
 
   /** Milliseconds since 1970. */
   get wall(): number {
-    return this.wallAtStart + this.time.now;
+    return this.wallAtStart + this.time.now + this.#wallShift;
+  }
+
+  /** The wall clock is set; the others know nothing of it. */
+  shiftWall(byMs: number): void {
+    this.#wallShift += byMs;
   }
 
   /** `elapsedRealtime()`: goes on in deep sleep. */

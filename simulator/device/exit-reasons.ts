@@ -3,6 +3,7 @@ import type { Clocks } from './clocks.js';
 /** `ApplicationExitInfo` reasons, as `dumpsys activity exit-info` prints them. */
 const reasons = {
   SIGNALED: 2,
+  LOW_MEMORY: 3,
   'APP CRASH(EXCEPTION)': 4,
   ANR: 6,
   'USER REQUESTED': 10,
@@ -20,6 +21,10 @@ export interface ExitInfo {
   readonly reason: ExitReason;
   readonly reasonNumber: number;
   readonly description: string;
+  /** The signal, for SIGNALED. */
+  readonly status: number;
+  /** `RunningAppProcessInfo.importance` when it ended. */
+  readonly importance: number;
 }
 
 /** What the platform keeps for each app. */
@@ -33,7 +38,7 @@ export class ExitReasons {
 
   add(
     process: { readonly pid: number; readonly uid: number; readonly name: string },
-    why: { readonly reason: ExitReason; readonly description: string },
+    why: Pick<ExitInfo, 'reason' | 'description' | 'importance'> & { readonly status?: number },
   ): void {
     const info = {
       wallMs: this.clocks.wall,
@@ -43,6 +48,8 @@ export class ExitReasons {
       reason: why.reason,
       reasonNumber: reasons[why.reason],
       description: why.description,
+      status: why.status ?? 0,
+      importance: why.importance,
     };
     this.#infos.set(process.uid, [info, ...this.of(process.uid)].slice(0, MAX_PER_UID));
   }

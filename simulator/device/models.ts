@@ -12,6 +12,13 @@ export const models = {
   galaxy: { brand: 'samsung', manufacturer: 'samsung', model: 'SM-S921B', product: 'e1sxeea', device: 'e1s' },
   xiaomi: { brand: 'Xiaomi', manufacturer: 'Xiaomi', model: '2407FPN8EG', product: 'degas_eea', device: 'degas' },
   oneplus: { brand: 'OnePlus', manufacturer: 'OnePlus', model: 'CPH2581', product: 'CPH2581EEA', device: 'OP595DL1' },
+  emulator: {
+    brand: 'google',
+    manufacturer: 'Google',
+    model: 'sdk_gphone64_x86_64',
+    product: 'sdk_gphone64_x86_64',
+    device: 'emu64xa',
+  },
   oppo: { brand: 'OPPO', manufacturer: 'OPPO', model: 'CPH2659', product: 'CPH2659EEA', device: 'OP5DC1L1' },
 } as const satisfies Readonly<Record<string, PhoneModel>>;
 

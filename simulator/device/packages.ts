@@ -1,4 +1,4 @@
-import { readApk, type ApkFacts, type DeclaredService } from './apk/read-apk.js';
+import { readApk, type ApkFacts, type DeclaredComponent, type DeclaredService } from './apk/read-apk.js';
 
 /** An app on the device, with what the system remembers of it. All of it is on disk. */
 export class PackageRecord {
@@ -6,6 +6,10 @@ export class PackageRecord {
   readonly runtimePermissions = new Map<string, boolean>();
   /** App ops that are not at their default. */
   readonly ops = new Map<string, string>();
+  /** Extras that the app keeps under a name (shared preferences). */
+  readonly saved = new Map<string, ReadonlyMap<string, string>>();
+  /** Receivers that its manifest leaves off and the app has turned on. */
+  readonly enabledReceivers = new Set<string>();
   standbyBucket = 10;
   /** Force-stopped, or never started since its installation. */
   isStopped = true;
@@ -27,6 +31,14 @@ export class PackageRecord {
 
   service(className: string): DeclaredService | undefined {
     return this.facts.services.find(({ name }) => name === className);
+  }
+
+  activity(className: string): DeclaredComponent | undefined {
+    return this.facts.activities.find(({ name }) => name === className);
+  }
+
+  receiver(className: string): DeclaredComponent | undefined {
+    return this.facts.receivers.find(({ name }) => name === className);
   }
 
   #askForPermissions(): void {
@@ -157,6 +169,8 @@ function systemApp(packageName: string, sdk: number): ApkFacts {
     isTestOnly: false,
     permissions: [],
     services: [],
+    activities: [],
+    receivers: [],
     signer: 'platform',
   };
 }

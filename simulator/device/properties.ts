@@ -4,13 +4,18 @@ import type { Release } from './releases.js';
 /** PROP_VALUE_MAX without its end. */
 const MAX_VALUE_BYTES = 91;
 
+interface Identity {
+  readonly serialNumber: string;
+  readonly avdName: string | undefined;
+}
+
 /** System properties: those of the build, and what has been set since the boot. */
 export class Properties {
   readonly #build: ReadonlyMap<string, string>;
   #set = new Map<string, string>();
 
-  constructor(model: PhoneModel, release: Release, serialNumber: string) {
-    this.#build = new Map(Object.entries(buildProperties(model, release, serialNumber)));
+  constructor(model: PhoneModel, release: Release, identity: Identity) {
+    this.#build = new Map(Object.entries(buildProperties(model, release, identity)));
   }
 
   get(name: string): string {
@@ -42,8 +47,14 @@ export class Properties {
 const fingerprintOf = (model: PhoneModel, { release, buildId, incremental }: Release): string =>
   `${model.brand}/${model.product}/${model.device}:${release}/${buildId}/${incremental}:user/release-keys`;
 
-function buildProperties(model: PhoneModel, release: Release, serialNumber: string): Record<string, string> {
+function buildProperties(
+  model: PhoneModel,
+  release: Release,
+  { serialNumber, avdName }: Identity,
+): Record<string, string> {
+  const ofEmulator = avdName === undefined ? {} : { 'ro.boot.qemu.avd_name': avdName, 'ro.boot.qemu': '1' };
   return {
+    ...ofEmulator,
     'persist.sys.timezone': 'GMT',
     'ro.boot.serialno': serialNumber,
     'ro.build.characteristics': 'nosdcard',

@@ -1,6 +1,7 @@
 import { Properties } from './properties.js';
+import { AppAlarms } from './app-alarms.js';
 import { Battery } from './battery.js';
-import { limitFlagDefaults, limitFlags } from './activity-settings.js';
+import { limitFlags } from './activity-settings.js';
 import { Clocks } from './clocks.js';
 import { CompatOverrides } from './compat-overrides.js';
 import { DeviceFlags } from './device-flags.js';
@@ -10,10 +11,15 @@ import { FileSystem, ROOT_UID } from './file-system.js';
 import { LogBuffers } from './log-buffers.js';
 import { models, type ModelName } from './models.js';
 import { Packages, type InstallOptions, type PackageRecord } from './packages.js';
+import { QuirkSchedule } from './quirk-schedule.js';
 import { SeededRandom } from './seeded-random.js';
 import { releases, type Release, type ReleaseNumber } from './releases.js';
-import { RunningApp } from './running-app.js';
+import { JobScheduler } from '../apps/job-scheduler.js';
+import { RunningApp } from '../apps/running-app.js';
+import { Screen } from '../apps/screen.js';
+import { SystemLog } from '../apps/system-log.js';
 import { StoredSettings } from './stored-settings.js';
+import type { AppWorld } from '../apps/app-world.js';
 import type { Quirks } from './vendor-quirks.js';
 import { VirtualTime, type HostTime } from './virtual-time.js';
 
@@ -28,13 +34,18 @@ export interface DeviceOptions {
   /** Wall clock when it is made, milliseconds since 1970. */
   readonly wallAtStart: number;
   readonly bootedMsAgo: number;
-  /** How long a restart takes. */
+  /** From a restart until adbd answers. */
   readonly bootDurationMs: number;
+  /** From there until the boot is completed; until then there are no system services. 0 when absent. */
+  readonly bootSettleMs?: number;
   readonly seed: number;
+  /** Of a virtual device: the name of its AVD. */
+  readonly avdName?: string;
 }
 
 const MIB = 1 << 20;
 const FIRST_APP_PID = 4711;
+const BATTERY_PLUGGED_USB = 2;
 
 /** What the outside is told of. */
 export interface DeviceListener {
@@ -63,14 +74,19 @@ export class SimulatedDevice {
   readonly exits: ExitReasons;
   readonly packages: Packages;
   readonly random: SeededRandom;
-  isScreenOn = true;
+  readonly screen: Screen;
+  readonly jobs: JobScheduler;
   isLockDisabled = false;
+  /** `PowerManager.THERMAL_STATUS_*`: 0 none, 3 severe. */
+  thermalStatus = 0;
   #bootId: string;
   #apps = new Map<string, RunningApp>();
+  readonly #alarms: AppAlarms;
+  readonly #quirks = new QuirkSchedule(this);
   #nextPid = FIRST_APP_PID;
   #isDown = false;
+  #isBooted = true;
   #boots = 1;
-  #hasRebootedByItself = false;
   #listener: DeviceListener | undefined;
 
   constructor(readonly options: DeviceOptions) {
@@ -79,10 +95,11 @@ export class SimulatedDevice {
     this.random = new SeededRandom(options.seed);
     this.#bootId = this.random.uuid();
     this.time = new VirtualTime(host, speed);
+    this.#alarms = new AppAlarms(this.time);
     this.clocks = new Clocks(this.time, wallAtStart, bootedMsAgo);
     this.log = new LogBuffers(this.clocks, quirks.logBufferBytes ?? MIB / 4);
     this.files = new FileSystem(() => Math.floor(this.clocks.wall / 1000), 512 * MIB);
-    this.properties = new Properties(models[options.model], this.release, serialNumber);
+    this.properties = new Properties(models[options.model], this.release, { serialNumber, avdName: options.avdName });
     this.properties.set('sys.boot_completed', '1');
     this.flags = new DeviceFlags(this.release.hasFlagAllowlist);
     this.exits = new ExitReasons(this.clocks);
@@ -91,12 +108,17 @@ export class SimulatedDevice {
       (record) => this.#forget(record),
       (record) => this.app(record.facts.packageName)?.forceStop('installPackageLI'),
     );
+    this.screen = new Screen(this.log, () => !this.isLockDisabled);
+    this.jobs = new JobScheduler(this.time, this.log, {
+      release: this.release.release,
+      isCharging: () => this.battery.isPowered,
+    });
     this.#addProcFiles();
     this.flags.onChange((namespace) => {
       if (namespace === 'activity_manager')
         for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
     });
-    this.#startQuirksOfBoot();
+    this.#quirks.afterBoot();
   }
 
   get serialNumber(): string {
@@ -112,10 +134,10 @@ export class SimulatedDevice {
     return this.#boots;
   }
 
-  /** `device::…` of the connection packet. */
-  get banner(): string {
+  /** What the connection packet says of the device behind its state. */
+  get bannerProperties(): string {
     const { product, model, device } = models[this.options.model];
-    return `device::ro.product.name=${product};ro.product.model=${model};ro.product.device=${device}`;
+    return `ro.product.name=${product};ro.product.model=${model};ro.product.device=${device}`;
   }
 
   listen(listener: DeviceListener): void {
@@ -144,10 +166,20 @@ export class SimulatedDevice {
         flags: this.flags,
         compat: this.compat,
         exits: this.exits,
+        files: this.files,
         quirks: this.options.quirks,
+        screen: this.screen,
+        jobs: this.jobs,
+        fingerprint: this.properties.get('ro.build.fingerprint'),
+        bootId: () => this.#bootId,
         nextPid: () => this.#nextPid++,
         mayStartFromBackground: (name) => this.#mayStartFromBackground(name),
-        wentToForeground: () => this.#startQuirksOfForeground(record),
+        wentToForeground: () => this.#quirks.afterForeground(record),
+        deviceReport: (of) => this.#reportTo(of),
+        setAlarm: (receiver, delayMs, extras) =>
+          this.#alarms.set(record.facts.packageName, receiver, delayMs, () =>
+            this.startedApp(record).receive(receiver, extras),
+          ),
       },
       record,
     );
@@ -165,25 +197,63 @@ export class SimulatedDevice {
     return answer;
   }
 
+  /** `am force-stop`: until somebody starts the app again, it gets nothing. */
+  forceStop(record: PackageRecord): void {
+    record.isStopped = true;
+    this.#alarms.forget(record.facts.packageName);
+    this.app(record.facts.packageName)?.forceStop('from pid 4321');
+  }
+
   /** What the app has written goes. */
   clearData(record: PackageRecord): void {
     this.files.remove(`/data/data/${record.facts.packageName}`, ROOT_UID);
+    record.saved.clear();
     this.#makeDataFolder(record);
   }
 
   /** Deep sleep: elapsed time and the wall clock go on, uptime and whatever counts in it stand still. */
   sleepDeeply(durationMs: number): void {
     this.time.catchUp();
-    this.clocks.fallAsleep();
+    this.fallAsleep();
     this.time.fastForward(durationMs);
-    this.clocks.wakeUp();
-    for (const app of this.#apps.values()) app.syncClock();
+    this.wakeUp();
   }
 
-  /** Goes down, and comes up with another boot id after the time that a boot takes. */
-  reboot(): void {
+  fallAsleep(): void {
+    this.log.write('kernel', 'I', 'PM', 'suspend entry (deep)', { pid: 0, tid: 0, uid: ROOT_UID });
+    this.clocks.fallAsleep();
+  }
+
+  wakeUp(): void {
+    // A restart ends a sleep too.
+    if (!this.clocks.isAsleep) return;
+    this.clocks.wakeUp();
+    for (const app of this.#apps.values()) app.syncClock();
+    this.log.write('kernel', 'I', 'PM', 'suspend exit', { pid: 0, tid: 0, uid: ROOT_UID });
+  }
+
+  /** Somebody sets the wall clock, which the system writes. */
+  setClockBy(byMs: number): void {
+    this.time.catchUp();
+    this.clocks.shiftWall(byMs);
+    const seconds = Math.floor(this.clocks.wall / 1000);
+    new SystemLog(this.log).line('D', `Setting time of day to sec=${seconds}`, 'AlarmManagerService');
+  }
+
+  /** Whether the system services are there. */
+  get isBooted(): boolean {
+    return this.#isBooted;
+  }
+
+  /**
+   * Goes down, and comes up with another boot id after the time that a boot takes. `sudden`: the kernel fell over, and
+   * nobody wrote anything before.
+   */
+  reboot(how: 'ordered' | 'sudden' = 'ordered'): void {
     if (this.#isDown) return;
+    if (how === 'ordered') new SystemLog(this.log).line('I', 'Rebooting, reason: userrequested', 'ShutdownThread');
     this.#isDown = true;
+    this.#isBooted = false;
     this.#boots += 1;
     this.#dropApps(() => true);
     this.properties.restart();
@@ -191,7 +261,9 @@ export class SimulatedDevice {
     this.battery.reset();
     this.idle.restart();
     this.log.restart();
-    this.isScreenOn = true;
+    this.screen.restart();
+    this.jobs.restart();
+    this.#alarms.restart();
     this.#listener?.goesDown();
     this.time.after(this.options.bootDurationMs, () => this.#comeUp());
   }
@@ -207,9 +279,48 @@ export class SimulatedDevice {
     this.#isDown = false;
     this.clocks.restart();
     this.#bootId = this.random.uuid();
-    this.properties.set('sys.boot_completed', '1');
-    this.#startQuirksOfBoot();
+    const log = new SystemLog(this.log);
+    log.event('boot_progress_start', this.clocks.uptime);
     this.#listener?.isUp();
+    const boot = this.#boots;
+    const complete = (): void => {
+      if (this.#boots !== boot) return;
+      this.#isBooted = true;
+      this.properties.set('sys.boot_completed', '1');
+      log.event('boot_progress_enable_screen', this.clocks.uptime);
+      this.#quirks.afterBoot();
+      this.#broadcastBoot();
+    };
+    const { bootSettleMs = 0 } = this.options;
+    if (bootSettleMs === 0) complete();
+    else this.time.after(bootSettleMs, complete);
+  }
+
+  /** Goes to receivers of apps that were not force-stopped. */
+  #broadcastBoot(): void {
+    for (const record of this.packages.all()) {
+      for (const { name, isEnabled } of record.facts.receivers) {
+        const isOn = isEnabled || record.enabledReceivers.has(name);
+        if (isOn && name.endsWith('.BootReceiver') && !record.isStopped) {
+          this.startedApp(record).receive(name, new Map(), true);
+        }
+      }
+    }
+  }
+
+  #reportTo(record: PackageRecord): ReturnType<AppWorld['deviceReport']> {
+    const { packageName } = record.facts;
+    return {
+      battery: this.battery.level,
+      plugged: this.battery.isPowered ? BATTERY_PLUGGED_USB : 0,
+      temperature: this.battery.temperature,
+      interactive: this.screen.isOn,
+      doze: this.idle.isForced,
+      saver: this.settings.get('global', 'low_power') === '1',
+      unrestricted: this.idle.allowlist.includes(packageName),
+      restricted: record.ops.get('RUN_ANY_IN_BACKGROUND') === 'ignore',
+      bucket: record.standbyBucket,
+    };
   }
 
   #dropApps(isMeant: (app: RunningApp) => boolean): void {
@@ -222,6 +333,8 @@ export class SimulatedDevice {
 
   #forget(record: PackageRecord): void {
     const { packageName } = record.facts;
+    this.app(packageName)?.forceStop('deletePackageX');
+    this.#alarms.forget(packageName);
     this.#dropApps((app) => app.app === record);
     this.idle.forget(packageName);
     this.exits.forget(record.uid);
@@ -232,28 +345,6 @@ export class SimulatedDevice {
     if (this.idle.isTemporarilyAllowed(packageName, this.time.now)) return true;
     const overlay = this.packages.get(packageName)?.ops.get('SYSTEM_ALERT_WINDOW');
     return this.idle.allowlist.includes(packageName) || overlay === 'allow';
-  }
-
-  #startQuirksOfBoot(): void {
-    const { configSyncAfterMs } = this.options.quirks;
-    if (configSyncAfterMs === undefined) return;
-    const values = Object.fromEntries(limitFlags.map((key) => [key, String(limitFlagDefaults[key])]));
-    const bootId = this.#bootId;
-    this.time.after(configSyncAfterMs, () => {
-      if (this.#bootId === bootId) this.flags.push(values, 'activity_manager');
-    });
-  }
-
-  #startQuirksOfForeground(record: PackageRecord): void {
-    const { killAfterMs, rebootAfterMs } = this.options.quirks;
-    if (killAfterMs !== undefined) {
-      this.time.after(killAfterMs, () =>
-        this.app(record.facts.packageName)?.kill('PowerKeeper: background restricted'),
-      );
-    }
-    if (rebootAfterMs === undefined || this.#hasRebootedByItself) return;
-    this.#hasRebootedByItself = true;
-    this.time.after(rebootAfterMs, () => this.reboot());
   }
 
   #addProcFiles(): void {

@@ -37,6 +37,10 @@ export class ActivityManagerService {
   readonly restarts: ServiceRestarts;
   readonly idle: UidIdle;
   readonly app: App;
+  /** A crash is a message on the app's main thread: while that is blocked it waits here. Nothing does it in a script. */
+  holdBackCrash: (process: ProcessRecord, crash: () => void) => void = () => undefined;
+  /** `Slog.wtf` instead of a consequence: told to nobody but the log, which a script has not. */
+  noteOnly: (what: 'did-not-stop' | 'exhausted', service: string, type: string) => void = () => undefined;
   private readonly pendingAttach: ProcessRecord[] = [];
 
   constructor(script: Script) {
@@ -100,7 +104,10 @@ export class ActivityManagerService {
 
   /** `crashApplicationWithTypeWithExtras`, not forced: a blocked main thread never gets to it. */
   crashApplication(process: ProcessRecord, outcome: OutcomeName, service: string, type: string | null): void {
-    if (process.isHung) return;
+    if (process.isHung) {
+      this.holdBackCrash(process, () => this.crashApplication(process, outcome, service, type));
+      return;
+    }
     this.report(outcome, service, type);
     this.appDied(process, true);
   }

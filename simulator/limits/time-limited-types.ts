@@ -50,6 +50,7 @@ export class TimeLimitedTypes {
     }
     if (info.timeLimitExceededAt <= 0) return false;
     if (this.am.constants.isCrashBehaviorEnabled) return true;
+    this.am.noteOnly('exhausted', record.name, labelOfMask(this.trackedType(mask) ?? ServiceType.none));
     info.reset();
     return false;
   }
@@ -116,7 +117,10 @@ export class TimeLimitedTypes {
     if (type === null) return;
     this.infoOf(type)?.decNumParallelServices();
     // Otherwise the system only notes it for itself; V1 may tell an ANR, for which there is no outcome.
-    if (this.am.constants.isCrashGated || !this.am.constants.isCrashBehaviorEnabled) return;
+    if (this.am.constants.isCrashGated || !this.am.constants.isCrashBehaviorEnabled) {
+      this.am.noteOnly('did-not-stop', record.name, labelOfMask(type));
+      return;
+    }
     if (record.app !== null) this.am.crashApplication(record.app, 'crash-did-not-stop', record.name, labelOfMask(type));
   }
 

@@ -47,6 +47,12 @@ export class UidIdle {
     if (!this.hasMessage) this.post(am.constants.get('background_settle_time'));
   }
 
+  /** `gone`: no process of the app lives. */
+  get standing(): 'gone' | 'active' | 'idle' {
+    if (!this.exists) return 'gone';
+    return this.isIdle ? 'idle' : 'active';
+  }
+
   private make(): void {
     this.exists = true;
     this.state = null;

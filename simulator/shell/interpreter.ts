@@ -1,6 +1,7 @@
 import { absolutePath, errnoText, type FileSystem, type FileWriter } from '../device/file-system.js';
 import { BytePipe } from '../transport/byte-pipe.js';
 import { parseLine } from './parser.js';
+import { expandPath, type WordPiece } from './path-pattern.js';
 import { bytesOf, readAll, type ProcessIo, type Program } from './process-io.js';
 import {
   ShellSyntaxError,
@@ -26,6 +27,8 @@ export interface ShellWorld {
   readonly folder: string;
   /** False when the device has restarted since: then nothing of this shell goes on. */
   readonly isAlive: () => boolean;
+  /** What mksh sets by itself, such as EPOCHREALTIME. */
+  readonly builtInVariable: (name: string) => string | undefined;
   /** A program by its name or path; undefined when there is none. */
   readonly program: (name: string) => Program | undefined;
 }
@@ -163,7 +166,7 @@ export class Shell {
     for (const word of command.words) words.push(...(await this.#expand(word, io)));
     for (const { name, value } of command.assignments) {
       // Assignments before a command are for that command alone; no program here looks at them.
-      const text = (await this.#expand(value, io)).join(' ');
+      const text = (await this.#split(value, io)).map((pieces) => pieces.map((piece) => piece.text).join('')).join(' ');
       if (words.length === 0) this.#variables.set(name, text);
     }
     return words.length === 0 ? 0 : await this.#runWords(words, io);
@@ -271,23 +274,28 @@ export class Shell {
     return comparisons[second] ?? false;
   }
 
-  /** Unquoted values fall apart at white space; a word that is nothing but an empty unquoted value is no word. */
+  /** Unquoted values fall apart at white space, and patterns become the paths that match. */
   async #expand(word: Word, io: ProcessIo): Promise<readonly string[]> {
-    const words: string[] = [];
-    let current: string | undefined;
+    const world = { ...this.world, folder: this.#folder };
+    return (await this.#split(word, io)).flatMap((pieces) => expandPath(pieces, world));
+  }
+
+  /** A word that is nothing but an empty unquoted value is no word. */
+  async #split(word: Word, io: ProcessIo): Promise<readonly (readonly WordPiece[])[]> {
+    const words: WordPiece[][] = [];
+    let current: WordPiece[] | undefined;
     for (const part of word) {
       const text = await this.#valueOf(part, io);
       if (part.isQuoted || part.kind === 'text') {
-        current = (current ?? '') + text;
+        current = [...(current ?? []), { text, isQuoted: part.isQuoted }];
         continue;
       }
-      const pieces = text.split(/[ \t\n]+/);
-      for (const [index, piece] of pieces.entries()) {
+      for (const [index, piece] of text.split(/[ \t\n]+/).entries()) {
         if (index > 0 && current !== undefined) {
           words.push(current);
           current = undefined;
         }
-        if (piece !== '') current = (current ?? '') + piece;
+        if (piece !== '') current = [...(current ?? []), { text: piece, isQuoted: false }];
       }
     }
     if (current !== undefined) words.push(current);
@@ -300,7 +308,8 @@ export class Shell {
         return part.text;
       case 'variable':
         if (part.name === '?') return String(this.#status);
-        return part.name === '$' ? String(this.world.pid) : (this.#variables.get(part.name) ?? '');
+        if (part.name === '$') return String(this.world.pid);
+        return this.#variables.get(part.name) ?? this.world.builtInVariable(part.name) ?? '';
       case 'output': {
         const pipe = new BytePipe();
         const collected = readAll(pipe, MAX_SUBSTITUTION_BYTES);

@@ -37,6 +37,11 @@ export class AdbDaemon {
     for (const connection of this.#connections) connection.drop();
   }
 
+  /** Connections that are there become half open; new ones are accepted. */
+  abandonConnections(): void {
+    for (const connection of this.#connections) connection.abandon();
+  }
+
   /** Somebody touched "Allow USB debugging". */
   reconsiderKeys(): void {
     for (const connection of this.#connections) connection.reconsiderKey();

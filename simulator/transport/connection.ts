@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { isSignedBy, parseAdbKey } from './adb-key.js';
+import { DelayedLine } from './delayed-line.js';
 import type { LineFaults } from './line-faults.js';
 import {
   AuthKind,
@@ -45,6 +46,10 @@ export class Connection {
   #isOnline = false;
   #token = Buffer.alloc(0);
   #shownKey: KeyObject | undefined;
+  /** Sent while the device was frozen. */
+  #held: Buffer[] = [];
+  #isAbandoned = false;
+  readonly #line = new DelayedLine<Buffer>((packet) => this.#sendNow(packet));
 
   constructor(
     private readonly socket: Socket,
@@ -52,7 +57,9 @@ export class Connection {
   ) {
     this.#wire = {
       maxPayload: () => this.#maxPayload,
-      sendOkay: ({ localId, remoteId }) => this.#send(Command.okay, localId, remoteId),
+      sendOkay: ({ localId, remoteId }) => {
+        if (!device.faults.neverAcknowledges) this.#send(Command.okay, localId, remoteId);
+      },
       sendWrite: ({ localId, remoteId }, bytes) => this.#send(Command.write, localId, remoteId, bytes),
       sendClose: ({ localId, remoteId }) => {
         this.#streams.delete(localId);
@@ -61,11 +68,24 @@ export class Connection {
     };
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('close', () => this.#closeStreams());
+    const callOff = device.faults.onFreeze(() => this.#freezeOrThaw());
+    socket.on('close', () => {
+      callOff();
+      this.#line.stop();
+      this.#closeStreams();
+    });
+    if (device.faults.isFrozen) socket.pause();
   }
 
   drop(): void {
     this.socket.destroy();
+  }
+
+  /** Half open: the other side believes that the connection stands, and nothing of it reaches anybody any more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#closeStreams();
+    this.socket.resume();
   }
 
   /** The key that the computer showed is accepted by now: it comes online without connecting again. */
@@ -74,7 +94,17 @@ export class Connection {
     if (this.device.knowsKey(this.#shownKey)) this.#goOnline();
   }
 
+  #freezeOrThaw(): void {
+    if (this.device.faults.isFrozen) {
+      this.socket.pause();
+      return;
+    }
+    for (const packet of this.#held.splice(0)) this.#line.send(packet, this.device.faults.delayMs);
+    this.socket.resume();
+  }
+
   #receive(chunk: Buffer): void {
+    if (this.#isAbandoned) return;
     this.#reader.add(chunk);
     for (;;) {
       const packet = this.#reader.next();
@@ -149,7 +179,7 @@ export class Connection {
   }
 
   #open(remoteId: number, name: string): void {
-    const isRefused = this.#streams.size >= MAX_STREAMS || this.device.faults.refusesServices;
+    const isRefused = this.#streams.size >= MAX_STREAMS || this.device.faults.refuses(name);
     const service = isRefused ? undefined : this.device.service(name);
     if (service === undefined) return this.#send(Command.close, 0, remoteId);
     const stream = new ServiceStream(this.#wire, this.#nextId++, remoteId);
@@ -162,10 +192,20 @@ export class Connection {
   }
 
   #send(command: number, first: number, second: number, payload: Uint8Array = new Uint8Array(0)): void {
-    if (this.socket.destroyed || this.device.faults.isFrozen) return;
     const withChecksum = this.#peerVersion < VERSION_WITHOUT_CHECKSUMS;
     const packet = encodePacket(command, first, second, payload, withChecksum);
-    const allowed = this.device.faults.take(packet.length);
+    if (this.device.faults.isFrozen) this.#hold(packet);
+    else this.#line.send(packet, this.device.faults.delayMs);
+  }
+
+  /** A stream sends no second packet before the first is acknowledged, so that what is held is bounded. */
+  #hold(packet: Buffer): void {
+    if (!this.socket.destroyed && !this.#isAbandoned) this.#held.push(packet);
+  }
+
+  #sendNow(bytes: Buffer): void {
+    if (this.socket.destroyed || this.#isAbandoned) return;
+    const { packet, allowed } = this.device.faults.pass(bytes);
     if (allowed < packet.length) {
       // The cable is gone in the middle of a packet: what went out before still arrives.
       this.socket.end(packet.subarray(0, allowed));

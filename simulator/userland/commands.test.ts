@@ -50,6 +50,7 @@ describe('device_config', () => {
       'until_reboot\n',
     );
     device.reboot();
+    device.time.fastForward(3_000);
     expect((await runLine(device, mode)).stdout).toBe('none\n');
   });
 
@@ -117,6 +118,7 @@ describe('battery and Doze', () => {
       'Now forced in to deep idle mode\ntrue\n',
     );
     device.reboot();
+    device.time.fastForward(3_000);
     expect((await runLine(device, 'dumpsys deviceidle get force')).stdout).toBe('false\n');
     expect((await runLine(device, 'dumpsys deviceidle disable deep; dumpsys deviceidle force-idle deep')).stdout).toBe(
       'Deep idle mode disabled\nUnable to go deep idle; not enabled\n',

@@ -1,7 +1,7 @@
 /** `dumpsys activity services|exit-info|settings` (specification fgs-limits, 7.3 to 7.5). */
 import { limitFlags, limitFlagValue } from '../device/activity-settings.js';
 import type { SimulatedDevice } from '../device/simulated-device.js';
-import type { RunningApp } from '../device/running-app.js';
+import type { RunningApp } from '../apps/running-app.js';
 import type { Printed } from './command.js';
 import { relativeTime } from '../device/relative-time.js';
 
@@ -12,6 +12,14 @@ export function dumpActivity(device: SimulatedDevice, [what = '', name]: readonl
       return services(device, name, printed);
     case 'exit-info':
       return exitInfo(device, name, printed);
+    case 'processes':
+    case 'p':
+      return processes(device, name, printed);
+    case 'activities':
+    case 'a':
+      printed.out('ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)');
+      printed.out(`  topResumedActivity=ActivityRecord{5f1c9a2 u0 ${device.screen.topComponent} t12}`);
+      return 0;
     case 'settings':
       printed.out('ACTIVITY MANAGER SETTINGS (dumpsys activity settings) activity_manager_constants:');
       for (const key of limitFlags) printed.out(`  ${key}=${limitFlagValue(device.flags, key)}`);
@@ -64,6 +72,20 @@ function describe(
   return lines.join('\n');
 }
 
+function processes(device: SimulatedDevice, name: string | undefined, printed: Printed): number {
+  printed.out('ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)\n  All known processes:');
+  for (const { app, standings } of device.apps) {
+    if (name !== undefined && app.facts.packageName !== name) continue;
+    for (const { pid, uid, name: process, state, adj } of standings) {
+      printed.out(`  *APP* UID ${uid} ProcessRecord{8533fdc ${pid}:${process}/u0a${uid - 10_000}}`);
+      printed.out(`    user #0 uid=${uid} gids={}\n    pid=${pid}`);
+      printed.out(`    oom adj: max=1001 curRaw=${adj} setRaw=${adj} cur=${adj} set=${adj}`);
+      printed.out(`    mCurProcState=${state} mRepProcState=${state} setProcState=${state}`);
+    }
+  }
+  return 0;
+}
+
 function exitInfo(device: SimulatedDevice, name: string | undefined, printed: Printed): number {
   printed.out('ACTIVITY MANAGER PROCESS EXIT INFO (dumpsys activity exit-info)');
   for (const { facts, uid } of device.packages.all()) {
@@ -77,10 +99,10 @@ function exitInfo(device: SimulatedDevice, name: string | undefined, printed: Pr
         `          timestamp=${when} pid=${info.pid} realUid=${info.uid} packageUid=${info.uid} definingUid=${info.uid} user=0`,
       );
       printed.out(
-        `          process=${info.process} reason=${info.reasonNumber} (${info.reason}) subreason=0 (UNKNOWN) status=0`,
+        `          process=${info.process} reason=${info.reasonNumber} (${info.reason}) subreason=0 (UNKNOWN) status=${info.status}`,
       );
       printed.out(
-        `          importance=125 pss=0.00 rss=102MB description=${info.description === '' ? 'null' : info.description} state=empty trace=null`,
+        `          importance=${info.importance} pss=0.00 rss=102MB description=${info.description === '' ? 'null' : info.description} state=empty trace=null`,
       );
     }
   }

@@ -47,7 +47,7 @@ export function dumpDeviceIdle(device: SimulatedDevice, [verb, ...args]: readonl
         `  mLightEnabled=${idle.isLightEnabled}  mDeepEnabled=${idle.isDeepEnabled}\n  mForceIdle=${idle.isForced}`,
       );
       printed.out(
-        `  mScreenOn=${device.isScreenOn}\n  mCharging=${device.battery.isPowered}\n  mState=${deepState(device)}`,
+        `  mScreenOn=${device.screen.isOn}\n  mCharging=${device.battery.isPowered}\n  mState=${deepState(device)}`,
       );
       return 0;
     case 'get':
@@ -90,7 +90,7 @@ function get(device: SimulatedDevice, what: string, printed: Printed): number {
     light: device.idle.isForced ? 'OVERRIDE' : 'ACTIVE',
     deep: deepState(device),
     force: String(device.idle.isForced),
-    screen: String(device.isScreenOn),
+    screen: String(device.screen.isOn),
     charging: String(device.battery.isPowered),
     network: 'true',
   };
@@ -143,7 +143,17 @@ function temporaryAllowlist(device: SimulatedDevice, args: readonly string[], pr
 
 export function dumpPower(device: SimulatedDevice, printed: Printed): number {
   printed.out('POWER MANAGER (dumpsys power)\n\nPower Manager State:');
-  printed.out(`  mWakefulness=${device.isScreenOn ? 'Awake' : 'Asleep'}\n  mWakefulnessChanging=false`);
+  printed.out(`  mWakefulness=${device.screen.isOn ? 'Awake' : 'Asleep'}\n  mWakefulnessChanging=false`);
+  printed.out(`  Display Power: state=${device.screen.isOn ? 'ON' : 'OFF'}`);
   printed.out(`  mIsPowered=${device.battery.isPowered}\n  mBatteryLevel=${device.battery.level}`);
+  return 0;
+}
+
+export function dumpThermal({ thermalStatus, battery }: SimulatedDevice, printed: Printed): number {
+  const celsius = (battery.temperature / 10).toFixed(1);
+  printed.out(`IsStatusOverride: false\nThermalEventListeners:\n\tcallbacks: 2\nThermal Status: ${thermalStatus}`);
+  printed.out('Cached temperatures:');
+  printed.out(`\tTemperature{mValue=${celsius}, mType=2, mName=battery, mStatus=${thermalStatus}}`);
+  printed.out('HAL Ready: true');
   return 0;
 }

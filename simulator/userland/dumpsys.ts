@@ -3,7 +3,8 @@ import type { SimulatedDevice } from '../device/simulated-device.js';
 import { isRuntimePermission } from '../device/packages.js';
 import { printing, type Command, type Printed } from './command.js';
 import { dumpActivity } from './dumpsys-activity.js';
-import { dumpBattery, dumpDeviceIdle, dumpPower } from './dumpsys-power.js';
+import { dumpJobs } from './job-commands.js';
+import { dumpBattery, dumpDeviceIdle, dumpPower, dumpThermal } from './dumpsys-power.js';
 
 export const dumpsys: Command = printing((device, [service = '', ...args], printed) => {
   switch (service) {
@@ -17,6 +18,10 @@ export const dumpsys: Command = printing((device, [service = '', ...args], print
       return dumpPower(device, printed);
     case 'package':
       return dumpPackage(device, args.find((argument) => !argument.startsWith('-')) ?? '', printed);
+    case 'thermalservice':
+      return dumpThermal(device, printed);
+    case 'jobscheduler':
+      return dumpJobs(device, printed);
     case 'platform_compat':
       return dumpCompat(device, printed);
     default:

@@ -135,10 +135,11 @@ function text(record: LogRecord, format: readonly string[]): string {
 }
 
 function time(wallMs: number, format: readonly string[]): string {
-  if (format.includes('epoch')) return (wallMs / 1000).toFixed(3).padStart(19);
+  if (format.includes('epoch')) return (wallMs / 1000).toFixed(format.includes('usec') ? 6 : 3).padStart(19);
   const iso = new Date(wallMs).toISOString();
   const zone = format.includes('zone') || format.includes('UTC') ? ' +0000' : '';
-  return `${iso.slice(format.includes('year') ? 0 : 5, 10)} ${iso.slice(11, 23)}${zone}`;
+  const finer = format.includes('nsec') ? '000000' : format.includes('usec') ? '000' : '';
+  return `${iso.slice(format.includes('year') ? 0 : 5, 10)} ${iso.slice(11, 23)}${finer}${zone}`;
 }
 
 const uidName = (uid: number): string => (uid === 1000 ? 'system' : uid === 0 ? 'root' : String(uid));
@@ -244,9 +245,9 @@ function startAt(options: Options, value: string, wallMs: number): string | unde
   else if (/^[0-9]{1,11}\.[0-9]{1,9}$/.test(value)) options.sinceMs = Number(value) * 1000;
   else {
     const [, year = String(new Date(wallMs).getUTCFullYear()), rest = '', clock = ''] =
-      /^(?:([0-9]{4})-)?([0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,3})$/.exec(value) ?? [];
+      /^(?:([0-9]{4})-)?([0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,3})/.exec(value) ?? [];
     const since = Date.parse(`${year}-${rest}T${clock}Z`);
-    if (Number.isNaN(since)) return `logcat: -t "${value}" time format is invalid`;
+    if (Number.isNaN(since)) return `logcat: -T '${value}' not in time format.`;
     options.sinceMs = since;
   }
   return undefined;

@@ -1,12 +1,13 @@
 /** Every command of the device's shell, by name. */
 import type { SimulatedDevice } from '../device/simulated-device.js';
 import { Shell } from '../shell/interpreter.js';
-import type { Program } from '../shell/process-io.js';
+import type { ProcessContext, Program } from '../shell/process-io.js';
 import { activityCommands } from './activity-commands.js';
 import type { Command } from './command.js';
 import { dumpsys } from './dumpsys.js';
 import { dumpBattery, dumpDeviceIdle } from './dumpsys-power.js';
 import { fileCommands } from './file-commands.js';
+import { jobScheduler } from './job-commands.js';
 import { logcat } from './logcat.js';
 import { packageCommands } from './package-commands.js';
 import { storedValueCommands } from './stored-value-commands.js';
@@ -32,6 +33,7 @@ const cmd: Command = async (context) => {
   if (program !== undefined) return await program({ ...context, args });
   if (service === 'battery') return await printing(dumpBattery)({ ...context, args });
   if (service === 'deviceidle') return await printing(dumpDeviceIdle)({ ...context, args });
+  if (service === 'jobscheduler') return await printing(jobScheduler)({ ...context, args });
   await context.stderr(`cmd: Can't find service: ${service}\n`);
   return CMD_NOT_FOUND;
 };
@@ -64,6 +66,27 @@ const programs: Readonly<Record<string, Command>> = {
   'run-as': runAs,
 };
 
+/** Programs that only pass their words on to a system service, by its name. */
+const fronts: Readonly<Record<string, string>> = {
+  am: 'activity',
+  pm: 'package',
+  settings: 'settings',
+  device_config: 'device_config',
+  appops: 'appops',
+  locksettings: 'lock_settings',
+  input: 'input',
+};
+
+function serviceBehind(name: string, args: readonly string[]): string | undefined {
+  return name === 'cmd' || name === 'dumpsys' ? (args[0] ?? '') : fronts[name];
+}
+
+/** While the device boots. */
+async function serviceMissing(name: string, service: string, { stderr }: ProcessContext): Promise<number> {
+  await stderr(name === 'dumpsys' ? `Can't find service: ${service}\n` : `cmd: Can't find service: ${service}\n`);
+  return name === 'dumpsys' ? 0 : CMD_NOT_FOUND;
+}
+
 /** What a shell of this user sees of the device. */
 export function shellWorld(
   device: SimulatedDevice,
@@ -77,11 +100,18 @@ export function shellWorld(
     uid,
     pid: 4321,
     folder,
+    builtInVariable: (name) => {
+      device.time.catchUp();
+      if (name === 'EPOCHREALTIME') return `${(device.clocks.wall / 1000).toFixed(3)}000`;
+      return name === 'HOSTNAME' ? device.properties.get('ro.product.device') : undefined;
+    },
     program: (name): Program | undefined => {
       const command = Object.hasOwn(programs, name) ? programs[name] : undefined;
       if (command === undefined) return undefined;
       return async (args, process) => {
         device.time.catchUp();
+        const service = serviceBehind(name, args);
+        if (service !== undefined && !device.isBooted) return await serviceMissing(name, service, process);
         const code = await command({ ...process, device, args });
         // What the command began may be due at once.
         device.time.catchUp();

@@ -41,7 +41,13 @@ const date = printing((device, [format], printed) => {
   const seconds = Math.floor(device.clocks.wall / 1000);
   const nanoseconds = String((device.clocks.wall % 1000) * 1_000_000).padStart(9, '0');
   if (format?.startsWith('+') === true) {
-    printed.out(format.slice(1).replaceAll('%s', String(seconds)).replaceAll('%N', nanoseconds));
+    const fraction = (_: string, digits: string): string => nanoseconds.slice(0, digits === '' ? 9 : Number(digits));
+    printed.out(
+      format
+        .slice(1)
+        .replaceAll('%s', String(seconds))
+        .replace(/%([1-9]?)N/g, fraction),
+    );
     return 0;
   }
   const now = new Date(device.clocks.wall);
@@ -109,9 +115,29 @@ const input = printing((device, [verb, key = ''], printed) => {
     printed.err('Error: Invalid arguments for command: input');
     return 255;
   }
-  if (key === 'KEYCODE_WAKEUP' || key === '224') device.isScreenOn = true;
-  else if (key === 'KEYCODE_SLEEP' || key === '223') device.isScreenOn = false;
-  else if (key === 'KEYCODE_POWER' || key === '26') device.isScreenOn = !device.isScreenOn;
+  switch (key.replace(/^KEYCODE_/, '')) {
+    case 'WAKEUP':
+    case '224':
+      device.screen.turnOn();
+      break;
+    case 'SLEEP':
+    case '223':
+      device.screen.turnOff();
+      break;
+    case 'POWER':
+    case '26':
+      if (device.screen.isOn) device.screen.turnOff();
+      else device.screen.turnOn();
+      break;
+    case 'HOME':
+    case '3':
+      device.screen.goHome();
+      break;
+    case 'MENU':
+    case '82':
+      device.screen.dismissLock();
+      break;
+  }
   return 0;
 });
 

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adbServerFrom, askAdbServer } from '../../lab/ledger/adb-server-port.js';
+import { adbServerFrom, addressText } from '../../lab/devices/adb/server-address.js';
+import { serverFeatures, serverVersion } from '../../lab/devices/adb/server-calls.js';
 import { visibleText } from '../../lab/reports/visible-text.js';
 import { dataFolder } from '../../lab/store/data-folder.js';
 import { parseCommandLine } from '../arguments.js';
@@ -183,21 +184,22 @@ function checkAdb(computer: Computer): Finding {
 /** The protocol has been 41 for years; an older one lacks what we speak. */
 const SERVER_PROTOCOL = 41;
 
+/** A server of this computer answers at once, or not at all. */
+const SERVER_DEADLINE_MS = 2000;
+
 async function checkAdbServer({ environment }: Computer): Promise<Finding> {
   const server = adbServerFrom(environment);
-  const place = `${server.host}:${server.port}`;
+  const place = addressText(server);
   const about = { name: 'adb server', isNeeded: false, purpose: 'the devices themselves' };
-  const version = await askAdbServer(server, 'host:version', 2000);
+  const version = await serverVersion(server, SERVER_DEADLINE_MS);
   if (!version.ok) {
     const found = `none answers on ${place} (${version.error.text})`;
     return { ...about, state: 'missing', found, next: 'adb start-server' };
   }
-  const protocol = Number.parseInt(version.value, 16);
-  const features = await askAdbServer(server, 'host:host-features', 2000);
-  const words = features.ok ? features.value : '';
-  const found = `protocol ${protocol} on ${place}${words === '' ? '' : `, ${words}`}`;
-  if (protocol >= SERVER_PROTOCOL && words.split(',').includes('shell_v2'))
-    return { ...about, state: 'ok', found, next: '' };
+  const features = await serverFeatures(server, SERVER_DEADLINE_MS);
+  const words = features.ok ? features.value : [];
+  const found = `protocol ${version.value} on ${place}${words.length === 0 ? '' : `, ${words.join(',')}`}`;
+  if (version.value >= SERVER_PROTOCOL && words.includes('shell_v2')) return { ...about, state: 'ok', found, next: '' };
   return { ...about, state: 'old', found, next: 'start the server of a newer adb (platform-tools 29 or later)' };
 }
 

@@ -1,7 +1,9 @@
 /** `curfew restore`: undoes what runs left on devices, whoever ran them, and says what it could not. */
 import path from 'node:path';
 import type { AdbPort } from '../../lab/devices/adb-port.js';
-import { adbServerFrom, adbServerPort, askAdbServer, parseDevices } from '../../lab/ledger/adb-server-port.js';
+import { portOfConnection } from '../../lab/devices/adb/connection-port.js';
+import { adbServerFrom, addressText } from '../../lab/devices/adb/server-address.js';
+import { listConnections } from '../../lab/devices/adb/server-calls.js';
 import type { EntryRecord } from '../../lab/ledger/change.js';
 import { DeviceLedger } from '../../lab/ledger/device-ledger.js';
 import { desktopOf, knownDevices, type KnownDevice } from '../../lab/ledger/journal/journal-folder.js';
@@ -110,29 +112,31 @@ async function restoreConnected(
   isAbandoning: boolean,
 ): Promise<readonly DeviceAnswer[]> {
   const server = adbServerFrom(process.env);
-  const listed = await askAdbServer(server, 'host:devices', 5000);
+  const listed = await listConnections(server);
   if (!listed.ok) {
     const open = (await listOpen(folder, serials)).map(describeDevice).join('\n\n');
     throw unreadable(
-      `No adb server answers on ${server.host}:${server.port} (${listed.error.text}).\nStart it with: adb start-server${open === '' ? '' : `\n\nKnown to be open, to be undone by hand with adb shell:\n\n${open}`}`,
+      `No adb server answers on ${addressText(server)} (${listed.error.text}).\nStart it with: adb start-server${open === '' ? '' : `\n\nKnown to be open, to be undone by hand with adb shell:\n\n${open}`}`,
     );
   }
   const desktop = await desktopOf(folder);
   if (!desktop.ok) throw unreadable(desktop.error);
-  const connected = parseDevices(listed.value);
+  const connected = listed.value;
   const answers: DeviceAnswer[] = [];
   const missing = new Set(serials);
-  for (const { serial, state } of connected) {
-    const port = adbServerPort(server, serial);
-    const names = state === 'device' && serials.length > 0 ? [serial, await serialNumber(port)] : [serial];
+  for (const connection of connected) {
+    const { serial, state, said } = connection;
+    const port = state === 'device' ? await portOfConnection(server, connection) : undefined;
+    const names = port?.ok === true && serials.length > 0 ? [serial, await serialNumber(port.value)] : [serial];
     if (serials.length > 0 && !serials.some((name) => names.includes(name))) continue;
     for (const name of names) missing.delete(name);
-    if (state !== 'device') {
-      const error = `adb says "${state}": ${state === 'unauthorized' ? 'accept the key on its screen' : 'reconnect it'}`;
+    if (port?.ok !== true) {
+      const todo = state === 'unauthorized' ? 'accept the key on its screen' : 'reconnect it';
+      const error = port === undefined ? `adb says "${said}": ${todo}` : port.error.text;
       answers.push({ serial, serialno: null, error, settings: [], notes: [] });
       continue;
     }
-    const ledger = await DeviceLedger.open({ port, folder, desktop: desktop.value });
+    const ledger = await DeviceLedger.open({ port: port.value, folder, desktop: desktop.value });
     if (!ledger.ok) answers.push({ serial, serialno: null, error: ledger.error, settings: [], notes: [] });
     else answers.push(await restoreOne(serial, ledger.value, isAbandoning));
   }

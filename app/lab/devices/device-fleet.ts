@@ -44,6 +44,10 @@ export interface DeviceFleet {
   /** Is the device fit for a run? Reads its health anew. */
   readonly gates: (device: string) => Promise<Result<readonly Gate[], string>>;
   readonly change: (device: string, changes: DeviceChanges) => Promise<Result<void, string>>;
+  /**
+   * With evidence the lab tests the device by itself, later and later, until it passes. Without (an empty text) it is a person's
+   * word, and stands until somebody calls `retest`.
+   */
   readonly quarantine: (device: string, reason: string, evidence: string) => Promise<Result<void, string>>;
   /** Tests a device in quarantine at once. */
   readonly retest: (device: string) => Promise<Result<void, string>>;

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adbServerPort, askAdbServer, parseDevices } from './adb-server-port.js';
+import { portOfSerial } from '../devices/adb/connection-port.js';
+import type { AdbPort } from '../devices/adb-port.js';
 import type { Desktop } from './change.js';
 import { limit, stayAwake } from './common-changes.js';
 import { DeviceLedger, type ChangeSession } from './device-ledger.js';
@@ -38,8 +39,14 @@ const desktopA: Desktop = { id: 'a', name: 'lab-a' };
 const desktopB: Desktop = { id: 'b', name: 'lab-b' };
 const at = () => ({ host: '127.0.0.1', port: server.port });
 
+async function portTo(deadlineMs: number): Promise<AdbPort> {
+  const port = await portOfSerial(at(), 'SIM0001', deadlineMs);
+  if (!port.ok) throw new Error(port.error.text);
+  return port.value;
+}
+
 async function open(desktop = desktopA, more: { files?: FailingFiles } = {}): Promise<DeviceLedger> {
-  const port = adbServerPort(at(), 'SIM0001', 1000);
+  const port = await portTo(1000);
   const ledger = await DeviceLedger.open({ port, folder: path.join(folder, desktop.id), desktop, ...more });
   if (!ledger.ok) throw new Error(ledger.error);
   return ledger.value;
@@ -283,7 +290,7 @@ describe('failing files under the whole flow', () => {
     const changes = [stayAwake, limit('x', 1)];
     const before = visibleState(device);
     const flow = async (files: FailingFiles): Promise<void> => {
-      const port = adbServerPort(at(), 'SIM0001', 5000);
+      const port = await portTo(5000);
       const ledger = await DeviceLedger.open({ port, folder: path.join(folder, 'a'), desktop: desktopA, files });
       if (!ledger.ok) return;
       const session = begin(ledger.value);
@@ -311,44 +318,5 @@ describe('failing files under the whole flow', () => {
       await ledger.close();
       expect(visibleState(device), String(at)).toEqual(before);
     }
-  });
-});
-
-describe('the port over an adb server', () => {
-  it('asks the server itself, and lists devices with their state', async () => {
-    expect(await askAdbServer(at(), 'host:version')).toEqual({ ok: true, value: '0029' });
-    const devices = await askAdbServer(at(), 'host:devices');
-    expect(devices.ok && parseDevices(devices.value)).toEqual([
-      { serial: 'SIM0001', state: 'device' },
-      { serial: '127.0.0.1:5555', state: 'unauthorized' },
-    ]);
-    expect(await askAdbServer(at(), 'host:nothing')).toMatchObject({
-      error: { reason: 'refused', text: 'unknown host service' },
-    });
-  });
-
-  it('carries files both ways, whole', async () => {
-    const port = adbServerPort(at(), 'SIM0001');
-    const bytes = new TextEncoder().encode('x'.repeat(100_000));
-    expect(await port.push('/data/local/tmp/a', bytes)).toEqual({ ok: true, value: undefined });
-    const back = await port.pull('/data/local/tmp/a', 200_000);
-    expect(back.ok && back.value?.length).toBe(100_000);
-    expect(await port.pull('/data/local/tmp/none', 10)).toEqual({ ok: true, value: null });
-    expect(await port.pull('/data/local/tmp/a', 10)).toMatchObject({ error: { reason: 'refused' } });
-  });
-
-  it('never takes a cut-off answer for an answer', async () => {
-    fate = () => 'drops';
-    const port = adbServerPort(at(), 'SIM0001');
-    expect(await port.shell('getprop ro.serialno')).toEqual({
-      ok: false,
-      error: { reason: 'lost', text: 'the connection was lost' },
-    });
-    expect(await adbServerPort(at(), 'none').shell('true')).toMatchObject({
-      error: { reason: 'refused', text: "device 'none' not found" },
-    });
-    expect(await adbServerPort({ host: '127.0.0.1', port: 1 }, 'none').shell('true')).toMatchObject({
-      error: { reason: 'lost', text: expect.stringContaining('ECONNREFUSED') as string },
-    });
   });
 });

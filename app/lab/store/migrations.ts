@@ -1,4 +1,4 @@
-/// <reference types="vite/types/importMeta.d.ts" />
+/// <reference path="../../../node_modules/vite/types/importMeta.d.ts" />
 /**
  * The schema as numbered steps, forward only. The SQL files are taken into the program as text by the bundler; a step that
  * was once released is never changed (its checksum is stored with the database and pinned by a test), only followed by another.

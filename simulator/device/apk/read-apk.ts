@@ -11,6 +11,14 @@ export interface DeclaredService {
   readonly isExported: boolean;
 }
 
+/** An activity or a receiver. */
+export interface DeclaredComponent {
+  /** Full class name. */
+  readonly name: string;
+  readonly isExported: boolean;
+  readonly isEnabled: boolean;
+}
+
 /** What the simulator needs of an APK. */
 export interface ApkFacts {
   readonly packageName: string;
@@ -22,6 +30,8 @@ export interface ApkFacts {
   readonly isTestOnly: boolean;
   readonly permissions: readonly string[];
   readonly services: readonly DeclaredService[];
+  readonly activities: readonly DeclaredComponent[];
+  readonly receivers: readonly DeclaredComponent[];
   /** SHA-256 of the signer's certificate. */
   readonly signer: string;
 }
@@ -64,15 +74,35 @@ function factsOf(elements: readonly XmlElement[], signer: string): ApkFacts | Ap
     isTestOnly: number(application, 'testOnly', 0) !== 0,
     permissions: elements.filter(({ name }) => name === 'uses-permission').map((element) => text(element, 'name')),
     services: elements.filter(({ name }) => name === 'service').map((element) => serviceOf(element, packageName)),
+    activities: componentsOf(elements, 'activity', packageName),
+    receivers: componentsOf(elements, 'receiver', packageName),
     signer,
   };
 }
 
-function serviceOf(element: XmlElement, packageName: string): DeclaredService {
+function componentsOf(
+  elements: readonly XmlElement[],
+  kind: 'activity' | 'receiver',
+  packageName: string,
+): readonly DeclaredComponent[] {
+  return elements
+    .filter(({ name }) => name === kind)
+    .map((element) => ({
+      name: className(element, packageName),
+      isExported: number(element, 'exported', 0) !== 0,
+      isEnabled: number(element, 'enabled', 1) !== 0,
+    }));
+}
+
+function className(element: XmlElement, packageName: string): string {
   const name = text(element, 'name');
+  return name.startsWith('.') ? `${packageName}${name}` : name;
+}
+
+function serviceOf(element: XmlElement, packageName: string): DeclaredService {
   const process = text(element, 'process');
   return {
-    name: name.startsWith('.') ? `${packageName}${name}` : name,
+    name: className(element, packageName),
     process: process === '' ? packageName : process.startsWith(':') ? `${packageName}${process}` : process,
     types: number(element, 'foregroundServiceType', ServiceType.none),
     isExported: number(element, 'exported', 0) !== 0,

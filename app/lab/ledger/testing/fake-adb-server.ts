@@ -1,7 +1,8 @@
-/** An adb server that has model devices: the `host:` requests and the shell protocol that the ledger's port speaks. */
+/** An adb server that has model devices: the `host:` requests, the shell protocol and the file protocol that the ledger needs. */
 import { createServer, type Server, type Socket } from 'node:net';
 import type { DeviceModel } from './device-model.js';
 import { runShell } from './device-shell.js';
+import { serveFiles } from './fake-file-service.js';
 
 export interface FakeAdbServer {
   readonly port: number;
@@ -39,6 +40,9 @@ const hex = (length: number): string => length.toString(16).padStart(4, '0');
 const say = (socket: Socket, text: string): void => void socket.write(`OKAY${hex(text.length)}${text}`);
 const refuse = (socket: Socket, text: string): void => void socket.end(`FAIL${hex(text.length)}${text}`);
 
+/** Ids of the shell protocol. */
+const [OUTPUT, ERRORS, EXIT] = [1, 2, 3];
+
 function packet(id: number, body: Uint8Array): Buffer {
   const head = Buffer.alloc(5);
   head.writeUInt8(id, 0);
@@ -46,73 +50,60 @@ function packet(id: number, body: Uint8Array): Buffer {
   return Buffer.concat([head, body]);
 }
 
+/** What a device offers besides the shell; without more the client uses the oldest file protocol. */
+const FEATURES = 'shell_v2,cmd,fixed_push_mkdir';
+
+function listOf(devices: FakeDevices['devices']): string {
+  const line = ([serial, found]: [string, DeviceModel | string], index: number): string =>
+    `${serial.padEnd(22)} ${typeof found === 'string' ? found : 'device'} transport_id:${index + 1}\n`;
+  return Object.entries(devices).map(line).join('');
+}
+
 function serve(socket: Socket, { devices, shell }: FakeDevices): void {
   let bytes = Buffer.alloc(0);
   let device: DeviceModel | undefined;
-  let command: string | undefined;
-  let input = Buffer.alloc(0);
 
-  const answer = (line: string): void => {
+  const runLine = (line: string): void => {
     if (device === undefined) return;
+    socket.write('OKAY');
     const how = shell?.(line) ?? 'works';
     if (how === 'freezes') return;
-    const { stdout, stderr, exitCode } = runWithFiles(device, line, input);
-    socket.write(packet(1, Buffer.from(stdout)));
+    const { stdout, stderr, exitCode } = runShell(device, line);
+    socket.write(packet(OUTPUT, Buffer.from(stdout)));
     if (how === 'drops') return void socket.end();
-    socket.write(packet(2, Buffer.from(stderr)));
-    socket.end(packet(3, Buffer.from([exitCode])));
+    socket.write(packet(ERRORS, Buffer.from(stderr)));
+    socket.end(packet(EXIT, Buffer.from([exitCode])));
+  };
+  const choose = (transportId: number): void => {
+    const found = Object.values(devices)[transportId - 1];
+    if (found === undefined) return refuse(socket, `no device with transport id '${transportId}'`);
+    if (typeof found === 'string') return refuse(socket, `device ${found}`);
+    device = found;
+    socket.write('OKAY');
   };
   const service = (name: string): void => {
+    const transport = /^host:transport-id:([0-9]+)$/.exec(name)?.[1];
     if (name === 'host:version') say(socket, '0029');
     else if (name === 'host:host-features') say(socket, 'shell_v2,cmd');
-    else if (name === 'host:devices') {
-      const line = ([serial, found]: [string, DeviceModel | string]): string =>
-        `${serial}\t${typeof found === 'string' ? found : 'device'}\n`;
-      say(socket, Object.entries(devices).map(line).join(''));
-    } else if (name.startsWith('host:transport:')) {
-      const serial = name.slice('host:transport:'.length);
-      const found = devices[serial];
-      if (found === undefined) return refuse(socket, `device '${serial}' not found`);
-      if (typeof found === 'string') return refuse(socket, `device ${found}`);
-      device = found;
+    else if (name === 'host:devices-l') say(socket, listOf(devices));
+    else if (/^host-transport-id:[0-9]+:features$/.test(name)) say(socket, FEATURES);
+    else if (transport !== undefined) choose(Number(transport));
+    else if (name.startsWith('shell,v2,raw:')) runLine(name.slice('shell,v2,raw:'.length));
+    else if (name === 'sync:' && device !== undefined) {
+      socket.off('data', read);
       socket.write('OKAY');
-    } else if (name.startsWith('shell,v2,raw:')) {
-      command = name.slice('shell,v2,raw:'.length);
-      socket.write('OKAY');
-      if (!command.includes('cat > ')) answer(command);
+      serveFiles(socket, device.files);
     } else refuse(socket, 'unknown host service');
   };
-  socket.on('data', (chunk) => {
+  const read = (chunk: Buffer): void => {
     bytes = Buffer.concat([bytes, chunk]);
-    while (command === undefined && bytes.length >= 4) {
+    while (bytes.length >= 4) {
       const length = Number.parseInt(bytes.toString('latin1', 0, 4), 16);
       if (bytes.length < 4 + length) return;
       const name = bytes.toString('utf8', 4, 4 + length);
       bytes = bytes.subarray(4 + length);
       service(name);
     }
-    while (command !== undefined && bytes.length >= 5) {
-      const length = bytes.readUInt32LE(1);
-      if (bytes.length < 5 + length) return;
-      const [id, body] = [bytes[0], bytes.subarray(5, 5 + length)];
-      bytes = bytes.subarray(5 + length);
-      if (id === 0) input = Buffer.concat([input, body]);
-      // 4, not 3, closes the input.
-      else if (id === 4) answer(command);
-    }
-  });
-}
-
-/** Redirections and tests of files are the port's own and not part of the model's shell. */
-function runWithFiles(device: DeviceModel, line: string, input: Uint8Array): ReturnType<typeof runShell> {
-  const nothing = { stdout: '', stderr: '', exitCode: 0 };
-  const push = /^mkdir -p \S+ && cat > (\S+)$/.exec(line);
-  if (push?.[1] !== undefined) {
-    device.files[push[1]] = new TextDecoder().decode(input);
-    return nothing;
-  }
-  const pull = /^if \[ -e (\S+) \]; then head -c ([0-9]+) \S+; else exit 44; fi$/.exec(line);
-  if (pull?.[1] === undefined) return runShell(device, line);
-  const text = device.files[pull[1]];
-  return text === undefined ? { ...nothing, exitCode: 44 } : { ...nothing, stdout: text.slice(0, Number(pull[2])) };
+  };
+  socket.on('data', read);
 }

@@ -10,7 +10,7 @@ import { markup, type Markup } from './escape.js';
 /** `hollow`: predicted. `solid`: observed. `agreed`: both at one place, filled with an outline round it. */
 export type Voice = 'hollow' | 'solid' | 'agreed';
 
-interface Shape {
+export interface MarkOutline {
   /** Closed outline: hollow when predicted, filled when observed. */
   readonly body?: string;
   /** Lines that are always strokes. */
@@ -21,7 +21,8 @@ interface Shape {
 
 const disc = 'M-5.5,0A5.5,5.5 0 1 1 5.5,0A5.5,5.5 0 1 1 -5.5,0Z';
 
-const shapes: Readonly<Record<MarkKind, Shape>> = {
+/** Outlines by kind, in SVG path syntax; the window draws the same ones on its canvas. */
+export const markOutlines: Readonly<Record<MarkKind, MarkOutline>> = {
   callback: { body: 'M-6,-5H6L0,6Z' },
   crash: { body: 'M-6,-3.4L-3.4,-6L0,-2.6L3.4,-6L6,-3.4L2.6,0L6,3.4L3.4,6L0,2.6L-3.4,6L-6,3.4L-2.6,0Z' },
   denied: { body: disc, inner: 'M-3.4,3.4L3.4,-3.4' },
@@ -38,7 +39,7 @@ const shapes: Readonly<Record<MarkKind, Shape>> = {
 
 /** A mark at a place of a picture. The caller wraps it with its link and title. */
 export function markShape(kind: MarkKind, voice: Voice, tone: Tone | 'silent', x: number, y: number): Markup {
-  const { body, strokes, inner } = shapes[kind];
+  const { body, strokes, inner } = markOutlines[kind];
   return markup`<g class="mark ${voice} tone-${tone}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">${
     voice === 'agreed' ? markup`<circle class="ring" r="9"/>` : null
   }${body === undefined ? null : markup`<path class="body" d="${body}"/>`}${

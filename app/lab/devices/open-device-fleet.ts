@@ -1,0 +1,321 @@
+/** The fleet of this lab: puts the parts together behind `DeviceFleet`. */
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fail, ok, type Result } from '../../../engine/result.js';
+import type { Desktop } from '../ledger/change.js';
+import { addressText, adbServerFrom, parseAddress, type ServerAddress } from './adb/server-address.js';
+import type { ListedConnection } from './adb/device-list.js';
+import { DeviceCare } from './device-care.js';
+import type { DeviceFleet, LeasedDevice } from './device-fleet.js';
+import { notesAfter } from './device-notes.js';
+import type { AllocationState } from './fleet.js';
+import { FleetBoard } from './fleet-board.js';
+import { FleetFile, type RememberedFleet } from './fleet-file.js';
+import type { FleetMember } from './fleet-member.js';
+import { gatesOf } from './health/gates.js';
+import { readHealth } from './health/read-health.js';
+import { DeviceLease } from './lease/device-lease.js';
+import { leasedDevice } from './lease/leased-device.js';
+import { NetworkDevices } from './network-devices.js';
+import { usualPace, type Pace } from './pace.js';
+import { LossCount } from './recovery/loss-count.js';
+import { Reconnector } from './recovery/reconnector.js';
+import { refusalOf } from './refusal.js';
+import { findAdb } from './sdk/find-sdk.js';
+import { Roster } from './tracking/roster.js';
+import { ServerLink } from './tracking/server-link.js';
+
+export interface DeviceFleetOptions {
+  /** The data folder: `fleet.json`, locks of leases, and the ledger's journals in `ledger`. */
+  readonly folder: string;
+  /** As the ledger's `desktopOf` names it. */
+  readonly desktop: Desktop;
+  /** adb, to be started where no server is. Left out: found by itself; null: no server is started. */
+  readonly adbProgram?: string | null;
+  /** The adb server of this computer. Left out: where adb itself looks for it. */
+  readonly server?: ServerAddress;
+  /** Further adb servers for this time, `HOST:PORT`. */
+  readonly servers?: readonly string[];
+  /** Only looks: restores nothing, reconnects nothing, writes no file. Left out: false. */
+  readonly onlyLooks?: boolean;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  readonly pace?: Partial<Pace>;
+}
+
+/** Until the fleet counts as looked over at the start; slower devices come later. */
+const FIRST_LOOK_MS = 4000;
+/** How long `close` waits for devices that are being restored; the ledger goes on another time. */
+const CLOSE_MS = 5000;
+/** How long `lease` waits for a device that is just being looked at. */
+const CHECK_MS = 20_000;
+
+/** Settles when the servers were asked and the devices that answer quickly are known. The error says what to do. */
+export async function openDeviceFleet(options: DeviceFleetOptions): Promise<Result<DeviceFleet, string>> {
+  const file = new FleetFile(path.join(options.folder, 'fleet.json'));
+  const remembered = await file.read();
+  if (!remembered.ok) return remembered;
+  const extra: ServerAddress[] = [];
+  for (const text of [...remembered.value.servers, ...(options.servers ?? [])]) {
+    const address = parseAddress(text);
+    if (!address.ok) return address;
+    extra.push(address.value);
+  }
+  const fleet = new LabFleet(options, file, remembered.value);
+  await fleet.begin(extra);
+  return ok(fleet);
+}
+
+class LabFleet implements DeviceFleet {
+  readonly #pace: Pace;
+  readonly #clock: () => number;
+  readonly #board: FleetBoard;
+  readonly #care: DeviceCare;
+  readonly #roster: Roster;
+  readonly #reconnector: Reconnector;
+  readonly #links = new Map<string, ServerLink>();
+  readonly #looked = new Set<string>();
+  readonly #leased = new Map<FleetMember, LeasedDevice>();
+  readonly #leasing = new Set<FleetMember>();
+  #servers: readonly string[];
+  readonly #network: NetworkDevices;
+  readonly #losses: LossCount;
+  #isClosed = false;
+
+  constructor(
+    private readonly options: DeviceFleetOptions,
+    private readonly file: FleetFile,
+    { devices, servers, addresses }: RememberedFleet,
+  ) {
+    this.#pace = { ...usualPace, ...options.pace };
+    this.#clock = options.clock ?? Date.now;
+    this.#servers = servers;
+    const [pace, clock] = [this.#pace, this.#clock];
+    this.#board = new FleetBoard({
+      servers: () => [...this.#links.values()].map(({ state }) => state),
+      clock,
+      tellMs: pace.tellMs,
+    });
+    this.#care = new DeviceCare({
+      board: this.#board,
+      ledgerFolder: path.join(options.folder, 'ledger'),
+      lockFile: (id) => this.#lockFile(id),
+      desktop: options.desktop,
+      pace,
+      clock,
+      restores: options.onlyLooks !== true,
+      onRemembered: () => void this.#remember(),
+    });
+    this.#reconnector = new Reconnector(pace, clock);
+    this.#network = new NetworkDevices(this.#links, this.#reconnector, addresses);
+    this.#losses = new LossCount(clock);
+    this.#roster = new Roster({
+      board: this.#board,
+      pace,
+      clock,
+      onChange: (member, connection) => {
+        if (options.onlyLooks !== true) this.#reconnector.readPulse(connection);
+        this.#care.attend(member);
+      },
+    });
+    for (const { id, notes, profile, quarantine, lastSeenAt } of devices) {
+      Object.assign(this.#board.member(id), { notes, profile, quarantine, lastSeenAt });
+    }
+  }
+
+  async begin(extra: readonly ServerAddress[]): Promise<void> {
+    await Promise.all(this.#board.members.map((member) => this.#care.readOpenChanges(member)));
+    const { server = adbServerFrom(process.env), adbProgram = await findAdb(process.env) } = this.options;
+    this.#link(server, adbProgram);
+    for (const address of extra) this.#link(address, null);
+    const unsettled = new Set<AllocationState>(this.options.onlyLooks === true ? ['checking'] : ['checking', 'dirty']);
+    const isSettled = (): boolean =>
+      this.#looked.size === this.#links.size &&
+      this.#board.members.every(({ allocation }) => !unsettled.has(allocation));
+    await this.#board.until(isSettled, FIRST_LOOK_MS);
+  }
+
+  snapshot: DeviceFleet['snapshot'] = () => this.#board.snapshot();
+  watch: DeviceFleet['watch'] = (listener) => this.#board.watch(listener);
+
+  lease: DeviceFleet['lease'] = async (id, holder) => {
+    const member = this.#board.find(id);
+    if (member === undefined) return fail(`there is no device "${id}"`);
+    if (member.foreignLease !== null) await this.#care.lookAgain(member);
+    await this.#board.until(() => member.allocation !== 'checking', CHECK_MS);
+    const refusal = refusalOf(member, this.#leasing.has(member));
+    if (refusal !== undefined) return fail(refusal);
+    this.#leasing.add(member);
+    try {
+      return await this.#take(member, holder.slice(0, 200));
+    } finally {
+      this.#leasing.delete(member);
+    }
+  };
+
+  gates: DeviceFleet['gates'] = async (id) => {
+    const member = this.#board.find(id);
+    const port = member?.current?.quickPort;
+    if (member === undefined || port === undefined) return fail(`${id} is not connected`);
+    const health = await readHealth(port, this.#clock);
+    if (!health.ok) return fail(`${id} does not answer: ${health.error.text}`);
+    member.health = health.value;
+    this.#board.touch();
+    return ok(gatesOf(health.value));
+  };
+
+  change: DeviceFleet['change'] = async (id, changes) => {
+    const member = this.#board.find(id);
+    if (member === undefined) return fail(`there is no device "${id}"`);
+    const notes = notesAfter(member.notes, changes);
+    if (!notes.ok) return notes;
+    member.notes = notes.value;
+    this.#care.attend(member);
+    this.#board.touch();
+    return await this.#remember();
+  };
+
+  quarantine: DeviceFleet['quarantine'] = async (id, reason, evidence) => {
+    const member = this.#board.find(id);
+    if (member === undefined) return fail(`there is no device "${id}"`);
+    const now = this.#clock();
+    // What a person says holds until a person tests the device again; what the lab found is tested by the lab.
+    const nextTestAt = evidence === '' ? null : new Date(now + this.#pace.retestMs).toISOString();
+    member.quarantine = { reason, evidence, since: new Date(now).toISOString(), nextTestAt, attempts: 0 };
+    this.#board.touch();
+    return await this.#remember();
+  };
+
+  retest: DeviceFleet['retest'] = async (id) => {
+    const member = this.#board.find(id);
+    return member === undefined ? fail(`there is no device "${id}"`) : await this.#care.retest(member);
+  };
+
+  restore: DeviceFleet['restore'] = async (id) => {
+    const member = this.#board.find(id);
+    return member === undefined ? fail(`there is no device "${id}"`) : await this.#care.restore(member);
+  };
+
+  addServer: DeviceFleet['addServer'] = async (text) => {
+    const address = parseAddress(text);
+    if (!address.ok) return address;
+    const link = this.#link(address.value, null);
+    if (!this.#servers.includes(link.text)) this.#servers = [...this.#servers, link.text];
+    return await this.#remember();
+  };
+
+  removeServer: DeviceFleet['removeServer'] = async (text) => {
+    const link = this.#links.get(text);
+    if (link === undefined) return fail(`there is no adb server ${text} in this lab`);
+    this.#links.delete(text);
+    this.#looked.delete(text);
+    await link.close();
+    this.#roster.read(link, null);
+    this.#servers = this.#servers.filter((server) => server !== text);
+    this.#network.forgetServer(text);
+    return await this.#remember();
+  };
+
+  connect: DeviceFleet['connect'] = async (address) => await this.#rememberIf(await this.#network.connect(address));
+  disconnect: DeviceFleet['disconnect'] = async (address) =>
+    await this.#rememberIf(await this.#network.disconnect(address));
+  pair: DeviceFleet['pair'] = (address, code) => this.#network.pair(address, code);
+
+  close: DeviceFleet['close'] = async () => {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([...this.#leased.values()].map((leased) => leased.release()));
+    // What is being restored is finished; a device that does not answer is not waited for.
+    const cared = this.#care.close();
+    await Promise.race([cared, delay(CLOSE_MS, undefined, { ref: false })]);
+    this.#roster.close();
+    await cared;
+    await this.#reconnector.close();
+    await Promise.all([...this.#links.values()].map((link) => link.close()));
+    await this.#remember();
+    this.#board.close();
+  };
+
+  #link(address: ServerAddress, program: string | null): ServerLink {
+    const known = this.#links.get(addressText(address));
+    if (known !== undefined) return known;
+    const link = new ServerLink({
+      address,
+      pace: this.#pace,
+      program,
+      onList: (listed) => {
+        this.#looked.add(link.text);
+        if (this.#isClosed || this.#links.get(link.text) !== link) return;
+        this.#readList(link, listed);
+        if (listed !== null && this.options.onlyLooks !== true)
+          this.#reconnector.readList(link, listed, this.#network.wanted(link.text));
+      },
+      onState: () => this.#board.touch(),
+    });
+    this.#links.set(link.text, link);
+    return link;
+  }
+
+  /** A device that goes while its server stays was lost. */
+  #readList(link: ServerLink, listed: readonly ListedConnection[] | null): void {
+    const connected = this.#board.members.filter(({ current }) => current !== undefined);
+    this.#roster.read(link, listed);
+    if (listed === null || this.options.onlyLooks === true) return;
+    for (const member of connected) {
+      if (member.current !== undefined) continue;
+      const losses = this.#losses.add(member.id);
+      if (losses === undefined || member.quarantine !== null) continue;
+      const reason = `Its connection was lost ${losses.length} times in ten minutes: look after cable, port or network`;
+      void this.quarantine(member.id, reason, losses.join(', '));
+    }
+  }
+
+  async #take(member: FleetMember, holder: string): Promise<Result<LeasedDevice, string>> {
+    const port = member.current?.quickPort;
+    const bootId = member.current?.profile?.bootId;
+    if (port === undefined || bootId === undefined) return fail(`${member.id} went away at this moment`);
+    const taken = await DeviceLease.take(
+      { port, bootId },
+      {
+        lockFile: this.#lockFile(member.id),
+        holder,
+        desktop: this.options.desktop,
+        leaseMs: this.#pace.leaseMs,
+        clock: this.#clock,
+      },
+    );
+    if (!taken.ok) return fail(`${member.id} cannot be leased: ${taken.error}`);
+    member.lease = taken.value;
+    const leased = leasedDevice({
+      member,
+      lease: taken.value,
+      pace: this.#pace,
+      touch: () => this.#board.touch(),
+      onRelease: () => {
+        this.#leased.delete(member);
+        if (!this.#isClosed) this.#care.reinspect(member);
+        this.#board.touch();
+      },
+    });
+    this.#leased.set(member, leased);
+    this.#board.touch();
+    return ok(leased);
+  }
+
+  #lockFile(id: string): string {
+    return path.join(this.options.folder, 'leases', `${id}.lock`);
+  }
+
+  async #rememberIf(done: Result<void, string>): Promise<Result<void, string>> {
+    const remembered = await this.#remember();
+    return done.ok ? remembered : done;
+  }
+
+  async #remember(): Promise<Result<void, string>> {
+    if (this.options.onlyLooks === true) return ok(undefined);
+    const devices = this.#board.members.flatMap(({ id, notes, profile, quarantine, lastSeenAt }) =>
+      profile === null ? [] : [{ id, notes, profile, quarantine, lastSeenAt }],
+    );
+    return await this.file.write({ devices, servers: this.#servers, addresses: this.#network.addresses });
+  }
+}

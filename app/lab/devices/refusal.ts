@@ -1,0 +1,25 @@
+/** Why a device cannot be had now, in one sentence with what to do. */
+import type { FleetMember } from './fleet-member.js';
+
+/** Undefined: it can. `isBeingTaken`: somebody else is about to get it. */
+export function refusalOf(member: FleetMember, isBeingTaken: boolean): string | undefined {
+  const { id, allocation, advice, quarantine, openChanges } = member;
+  const lease = member.lease?.describe() ?? member.foreignLease;
+  const todo = advice === null ? '' : `. ${advice}`;
+  switch (allocation) {
+    case 'available':
+      return isBeingTaken ? `${id} is being leased by somebody else at this moment` : undefined;
+    case 'leased':
+      return `${id} is in use by ${lease?.holder ?? 'somebody'} on ${lease?.host ?? 'another computer'} since ${lease?.since ?? 'a while'}`;
+    case 'dirty':
+      return `${id} still carries ${openChanges.length} changes of an earlier run${todo}`;
+    case 'quarantined':
+      return `${id} is in quarantine: ${quarantine?.reason ?? 'no reason was given'}. Test it again before it is used`;
+    case 'unavailable':
+      return `${id} cannot be used${todo}`;
+    case 'checking':
+      return `${id} is still starting or being looked at; try again in a moment`;
+    case 'ignored':
+      return `${id} is ignored, because a person said so; take it up again first`;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Plays one scenario on one device with the probe, and compares what was predicted with what happened.
+ *
+ *     preparing → installing → confirming limits → playing → collecting → comparing
+ *
+ * Nothing is undone here: the queue restores the device through the ledger, whatever the answer is.
+ */
+import { predictScenario } from '../../../../engine/scenario/predict-scenario.js';
+import type { Analysis } from '../../../../engine/compare/analysis.js';
+import type { CaseStage } from './case-stage.js';
+import type { CasePhase } from '../live-run.js';
+import type { CaseEnvironment, TraceReference } from '../run.js';
+import { analyzeCase } from './analyze-case.js';
+import { CaseDevice } from './case-device.js';
+import type { CaseGround, PlayCase, PlayedCase } from './case-ground.js';
+import { CaseRecords } from './case-records.js';
+import { collectEvidence } from './collect-evidence.js';
+import { driveScenario } from './drive-scenario.js';
+import { CaseFailure, Interrupter, Interruption } from './interruption.js';
+import { LiveMarks } from './live-marks.js';
+import { listen } from './listen.js';
+import { drivable, playedDuration } from './plan-case.js';
+import type { ShellStop } from './probe-inputs.js';
+import { prepareCase, type PreparedCase } from './prepare-case.js';
+
+export const playCase: PlayCase = async (ground) => await new CasePlayer(ground).play();
+
+/** The end of playing: up to when everything was heard, on the device's wall clock, and what the shell stopped. */
+interface Ending {
+  readonly endedAtMs: number;
+  readonly stops: readonly ShellStop[];
+}
+
+class CasePlayer {
+  readonly #interrupter = new Interrupter();
+  readonly #records: CaseRecords;
+  readonly #marks: LiveMarks;
+  readonly #notObserved: string[] = [];
+  #environment: CaseEnvironment | null = null;
+  #analysis: Analysis | null = null;
+  #trace: TraceReference | null = null;
+  /** What it does, or goes on with when the device is there again. */
+  #phase: CasePhase = 'preparing';
+
+  private readonly ground: CaseGround;
+
+  constructor(private readonly given: CaseGround) {
+    this.ground = {
+      ...given,
+      tell: (news) => {
+        this.#phase = news.phase ?? this.#phase;
+        given.tell(news);
+      },
+    };
+    this.#records = new CaseRecords(given, this.#interrupter);
+    this.#marks = new LiveMarks(given.tell);
+  }
+
+  async play(): Promise<PlayedCase> {
+    const { signal } = this.ground;
+    const stop = (): void => this.#interrupter.interrupt('The run was stopped.');
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const device = this.#device();
+    try {
+      await this.#play(device);
+      return this.#answer('done', null);
+    } catch (error) {
+      if (error instanceof Interruption) return await this.#interrupted(error.message);
+      if (error instanceof CaseFailure) return this.#answer('failed', error.message);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      device.close();
+    }
+  }
+
+  /** What was heard is kept, and not compared: nobody knows what would have come. */
+  async #interrupted(reason: string): Promise<PlayedCase> {
+    const { ground } = this;
+    const content = this.#records.content;
+    if (content.length > 0) {
+      const title = `${ground.scenario.name} on ${ground.device.describe().name}: log until it was interrupted`;
+      const kept = await ground.keep(title, content);
+      if (kept.ok) this.#trace = kept.value;
+      else this.#notObserved.push(`The log cannot be kept: ${kept.error}`);
+    }
+    return this.#answer('interrupted', reason);
+  }
+
+  #device(): CaseDevice {
+    const { given } = this;
+    const waiting = { phase: 'waiting for device', reason: 'The device is not connected.' } as const;
+    return new CaseDevice({
+      device: given.device,
+      interrupter: this.#interrupter,
+      onConnection: (isThere) => given.tell(isThere ? { phase: this.#phase, reason: null } : waiting),
+    });
+  }
+
+  async #play(device: CaseDevice): Promise<void> {
+    const { ground } = this;
+    const { scenario, policy } = ground;
+    ground.tell({ phase: 'preparing', playedMs: 0 });
+    this.#marks.predicted(predictScenario(scenario, policy));
+    const obstacle = drivable(scenario, ground.device.describe());
+    if (obstacle !== null) throw new CaseFailure(obstacle);
+    this.#interrupter.check();
+    const session = ground.ledger.begin(ground.run);
+    if (!session.ok) throw new CaseFailure(session.error);
+    const stage: CaseStage = {
+      ground,
+      device,
+      session: session.value,
+      interrupter: this.#interrupter,
+      records: this.#records,
+      marks: this.#marks,
+      notObserved: this.#notObserved,
+    };
+    const prepared = await prepareCase(stage);
+    this.#environment = prepared.environment;
+    await this.#compare(prepared, await this.#playPrepared(stage, prepared));
+  }
+
+  async #playPrepared(stage: CaseStage, prepared: PreparedCase): Promise<Ending> {
+    const { scenario, policy } = this.ground;
+    const listening = await listen(stage, prepared);
+    try {
+      const durationMs = playedDuration(scenario, policy);
+      const stops = await driveScenario(stage, prepared, durationMs);
+      this.ground.tell({ phase: 'collecting', playedMs: durationMs });
+      return { endedAtMs: await collectEvidence(stage, prepared, listening), stops };
+    } catch (error) {
+      // What was heard so far is written down; the rest of the log belongs to nobody.
+      listening.log.close();
+      throw error;
+    }
+  }
+
+  async #compare({ packageName, plan }: PreparedCase, { endedAtMs, stops }: Ending): Promise<void> {
+    const { ground } = this;
+    ground.tell({ phase: 'comparing' });
+    const device = ground.device.describe();
+    const { policy, toleranceMs, scenario } = ground;
+    const { analysis, trace } = analyzeCase({
+      sources: this.#records.finish(endedAtMs),
+      probe: { lines: this.#records.probeLines, calls: plan.calls, stops },
+      policy,
+      packageName,
+      toleranceMs,
+      device,
+    });
+    this.#analysis = analysis;
+    const title = `${scenario.name} on ${device.name}`;
+    await this.#keep(`${title}: log`, this.#records.content);
+    this.#trace = await this.#keep(`${title}: trace`, trace);
+  }
+
+  async #keep(title: string, content: Uint8Array): Promise<TraceReference> {
+    const kept = await this.ground.keep(title, content);
+    if (!kept.ok) throw new CaseFailure(`What was recorded cannot be kept: ${kept.error}`);
+    return kept.value;
+  }
+
+  #answer(state: PlayedCase['state'], reason: string | null): PlayedCase {
+    return {
+      state,
+      reason,
+      environment: this.#environment,
+      analysis: this.#analysis,
+      trace: this.#trace,
+      notObserved: this.#notObserved,
+    };
+  }
+}

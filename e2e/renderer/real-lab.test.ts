@@ -1,0 +1,126 @@
+import path from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithChromium, launchChromium } from '../reports/tools.js';
+import { buildPrograms, root, startServerProgram, type RunningServer } from '../server/tools.js';
+import { describeWithAdb } from '../simulator/tools.js';
+import { builtRenderer } from './tools.js';
+
+const LONG_MS = 60_000;
+
+describeWithChromium('the window and the real lab', () => {
+  describeWithAdb('with two simulated devices', () => {
+    let server: RunningServer;
+    let browser: Browser;
+    let page: Page;
+    const complaints: string[] = [];
+
+    beforeAll(async () => {
+      buildPrograms();
+      builtRenderer('real');
+      server = await startServerProgram('--simulate', '2');
+      browser = await launchChromium();
+      page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(LONG_MS);
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+      });
+      await page.goto(server.address);
+    }, 180_000);
+
+    afterAll(async () => {
+      await browser.close();
+      await server.close();
+    }, LONG_MS);
+
+    const goTo = async (address: string) => {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/${address}`);
+    };
+
+    it(
+      'shows the fleet live, with what each device says of itself',
+      async () => {
+        await page.getByText('2 devices, 2 free').waitFor();
+        expect(await page.getByRole('heading', { level: 2 }).count()).toBe(2);
+        expect(await page.getByText('adb 1.0.').count()).toBe(1);
+        expect(page.url(), 'the token has left the address').not.toContain('token');
+      },
+      LONG_MS,
+    );
+
+    it(
+      'predicts while a scenario is typed, and shows a mistake at its line',
+      async () => {
+        await goTo('scenarios/example%3Ae3-two-services-one-clock.yaml');
+        await page.getByText('Lasts').waitFor();
+        expect(await page.getByRole('rowheader', { name: 'crash (did not stop in time)' }).count()).toBe(1);
+        const editor = page.getByRole('textbox', { name: 'Text of the scenario' });
+        await editor.fill((await editor.inputValue()).replace('at: 4h', 'at: soon'));
+        await page.getByRole('button', { name: /^line \d+/ }).waitFor();
+        expect(await page.getByText('1 mistake', { exact: true }).count()).toBe(1);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'takes a log in and opens what was found in it',
+      async () => {
+        await goTo('welcome');
+        await page.locator('input[type="file"]').setInputFiles(path.join(root, 'examples/logs/shortened-limit.log'));
+        await page.waitForURL(/#\/traces/);
+        await page.locator('main a[href^="#/traces/"]').first().waitFor();
+        await goTo('reports');
+        await page.getByRole('link', { name: /shortened-limit/ }).click();
+        await page.frameLocator('iframe').locator('h1').waitFor();
+        expect(await page.frameLocator('iframe').locator('svg.picture').count()).toBeGreaterThan(0);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'plans a run, starts it, cancels it, and has the device back as it was',
+      async () => {
+        await goTo('runs/new');
+        await page.getByRole('checkbox', { name: /^C-01/ }).check();
+        await page
+          .getByRole('group', { name: /^Devices/ })
+          .getByRole('checkbox')
+          .first()
+          .check();
+        await page.getByLabel('Compression').selectOption('1');
+        await page
+          .getByText('1 case, 30 s in all')
+          .or(page.getByText(/1 case, \d+ s in all/))
+          .first()
+          .waitFor();
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        await page.getByText('playing').first().waitFor();
+        await page.getByRole('button', { name: 'Cancel …' }).click();
+        await page.getByRole('button', { name: 'Cancel the run' }).click();
+        await page.getByText('interrupted').first().waitFor();
+        await goTo('fleet');
+        await page.getByText('2 devices, 2 free').waitFor();
+        expect(await page.getByText('Restore now').count()).toBe(0);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'says that the lab is gone when it is killed, and goes on when it is back',
+      async () => {
+        process.kill(server.serverPid(), 'SIGKILL');
+        await page.getByText('The lab does not answer').waitFor();
+        expect(await page.getByRole('heading', { level: 2 }).count()).toBe(2);
+        await page.getByText('The lab does not answer').waitFor({ state: 'detached' });
+      },
+      LONG_MS,
+    );
+
+    it('did all this without a mistake or a word against the content policy', () => {
+      expect(complaints).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,136 @@
+/** `BrowserWindow` over a page of the system's Chromium. The page's scheme is one that a browser knows; both sides see their own. */
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright';
+import { preloadScript } from './page-preload.mjs';
+import { strict } from './strict.mjs';
+
+const OURS = 'curfew-app://lab';
+const SHOWN = 'https://lab.curfew-app.test';
+export const toShown = (url) => url.replace(OURS, SHOWN);
+const toOurs = (url) => url.replace(SHOWN, OURS);
+
+let browser;
+async function openBrowser() {
+  browser ??= chromium.launch({
+    executablePath: process.env.STANDIN_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  return await browser;
+}
+
+export async function closeBrowser() {
+  await (await browser)?.close();
+}
+
+/** @param {{ handlers: Map<string, Function>, ipc: { send: Function, invoke: Function } }} program */
+export function windowClass(program) {
+  let nextId = 1;
+  return class BrowserWindow {
+    static all = new Set();
+    #page;
+    #events = new EventEmitter();
+    #isDestroyed = false;
+
+    constructor(options) {
+      this.options = options;
+      BrowserWindow.all.add(this);
+      const contents = new EventEmitter();
+      this.webContents = strict('webContents', {
+        id: nextId++,
+        on: (event, listener) => contents.on(event, listener),
+        emit: (...args) => contents.emit(...args),
+        isDestroyed: () => this.#isDestroyed,
+        setWindowOpenHandler: (handler) => (this.openHandler = handler),
+        reload: () => void this.#page.then((page) => page.reload()),
+        send: (channel, ...args) => this.#send(channel, globalThis.structuredClone(args)),
+      });
+      this.#page = this.#open();
+      return strict('BrowserWindow', this);
+    }
+
+    on(event, listener) {
+      this.#events.on(event, listener);
+    }
+    once(event, listener) {
+      this.#events.once(event, listener);
+    }
+    async loadURL(url) {
+      const page = await this.#page;
+      await page.goto(toShown(url));
+      this.#events.emit('ready-to-show');
+    }
+    show() {
+      this.isShown = true;
+    }
+    focus() {}
+    maximize() {}
+    restore() {}
+    isMinimized() {
+      return false;
+    }
+    isMaximized() {
+      return false;
+    }
+    getNormalBounds() {
+      return { x: 10, y: 20, width: 1280, height: 800 };
+    }
+
+    /** As a person closes it. */
+    async close() {
+      this.#events.emit('close');
+      this.#isDestroyed = true;
+      BrowserWindow.all.delete(this);
+      await (await this.#page).close();
+      this.#events.emit('closed');
+    }
+
+    /** For the test: something said in the page, as a person at its developer tools would. */
+    async evaluate(code) {
+      return await (await this.#page).evaluate(code);
+    }
+
+    /** Its process dies, and the program is told. */
+    async crash() {
+      this.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    }
+
+    async #open() {
+      const { webPreferences: preferences } = this.options;
+      const context = await (await openBrowser()).newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      await page.exposeBinding('standinIpc', ({ frame }, kind, channel, args) => {
+        const senderFrame = { url: toOurs(frame.url()), parent: frame.parentFrame() };
+        return program.ipc[kind]({ sender: this.webContents, senderFrame }, channel, globalThis.structuredClone(args));
+      });
+      if (preferences.contextIsolation && preferences.sandbox && !preferences.nodeIntegration)
+        await page.addInitScript(preloadScript(readFileSync(preferences.preload, 'utf8')));
+      await page.route(`${SHOWN}/**`, (route) => this.#answer(route));
+      return page;
+    }
+
+    async #answer(route) {
+      const request = route.request();
+      const handler = program.handlers.get('curfew-app');
+      const answer = await handler(new globalThis.Request(toOurs(request.url()), { method: request.method() }));
+      const body = Buffer.from(await answer.arrayBuffer());
+      await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body });
+    }
+
+    async #send(channel, args) {
+      const page = await this.#page;
+      try {
+        await page.evaluate(([to, what]) => globalThis.standinReceive(to, what), [channel, args]);
+      } catch (error) {
+        // A page that is just being loaded anew hears nothing, as in Electron; it asks again when it is there.
+        if (!/closed|navigation|context was destroyed|standinReceive/.test(error.message)) throw error;
+      }
+    }
+  };
+}

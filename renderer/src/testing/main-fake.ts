@@ -1,0 +1,18 @@
+/**
+ * The window with a fake lab. The address chooses what it shows: `?devices=0` an empty fleet, `?lost` a lost connection,
+ * `?pseudo` the pseudo-locale, `?theme=dark`.
+ */
+import { mount } from 'svelte';
+import App from '../App.svelte';
+import '../base.css';
+import '../tokens.css';
+import { usePseudoLocale } from '../messages/translate.js';
+import { openLab } from '../state/lab-client.svelte.js';
+import { openFakeLab } from './fake-lab.js';
+
+const place = document.getElementById('app');
+if (place === null) throw new Error('the page has no place for the window');
+const asked = new URLSearchParams(location.search);
+if (asked.has('pseudo')) usePseudoLocale();
+openLab(openFakeLab(asked));
+mount(App, { target: place });
