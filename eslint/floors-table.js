@@ -14,8 +14,9 @@
  */
 
 const engine = ['engine', 'engine/android'];
+const api = ['app/api', 'app/api/client'];
 const lab = ['app/lab', 'app/lab/devices', 'app/lab/store'];
-const adbPackages = ['@yume-chan/adb', '@yume-chan/adb-server-node-tcp', '@yume-chan/stream-extra'];
+const adbPackages = ['@yume-chan/adb', '@yume-chan/stream-extra'];
 
 /** @type {readonly Floor[]} */
 export const floors = [
@@ -36,6 +37,8 @@ export const floors = [
     node: true,
   },
   { folder: 'app/api', may: [...lab, 'engine/pool', ...engine], packages: ['zod'], node: true },
+  // What a window needs to talk to the lab: no Node.
+  { folder: 'app/api/client', may: ['app/api'], packages: [], node: false },
   // Hosts put the parts together; no host imports another.
   {
     folder: 'app/cli',
@@ -43,21 +46,30 @@ export const floors = [
     packages: [],
     node: true,
   },
-  { folder: 'app/server', may: ['app/api', ...lab, 'engine/pool', ...engine], packages: ['ws', 'zod'], node: true },
+  { folder: 'app/server', may: [...api, ...lab, 'engine/pool', ...engine], packages: ['ws', 'zod'], node: true },
   {
     folder: 'app/main',
-    may: ['app/api', ...lab, 'engine/pool', ...engine],
+    may: [...api, ...lab, 'engine/pool', ...engine],
     packages: ['electron', 'zod'],
     node: true,
   },
   // A sandboxed preload has no Node.
-  { folder: 'app/preload', may: ['app/api'], packages: ['electron'], node: false },
+  { folder: 'app/preload', may: api, packages: ['electron'], node: false },
   {
     folder: 'renderer',
-    may: ['app/api', 'engine/android', 'engine/time.ts', 'engine/time-format.ts', 'engine/compare/analysis.ts'],
+    may: [
+      'app/api',
+      'app/api/client',
+      'engine/android',
+      'engine/time.ts',
+      'engine/time-format.ts',
+      'engine/compare/analysis.ts',
+    ],
     packages: ['svelte', 'bits-ui'],
     node: false,
   },
+  // Its tools, which run under Node.
+  { folder: 'renderer/vite.config.mjs', may: [], packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   // Decides by itself when Android acts, so that tests against the engine test something.
   { folder: 'simulator', may: ['engine/android'], packages: [], node: true },
 ];

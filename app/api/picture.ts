@@ -17,5 +17,5 @@ export {
   type WallStretch,
 } from '../lab/reports/moments.js';
 export { timeTicks, type Tick } from '../lab/reports/html/time-axis.js';
-export { fitTail, fitText, textWidth } from '../lab/reports/html/label-rows.js';
+export { fitText, textWidth } from '../lab/reports/html/label-rows.js';
 export { visibleText } from '../lab/reports/visible-text.js';

@@ -10,8 +10,12 @@ export class AppJobs implements JobHost {
   constructor(
     private readonly core: AppCore,
     private readonly scheduler: JobScheduler,
-    readonly isVisible: () => boolean,
+    private readonly host: { readonly isOnTop: () => boolean; readonly syncClock: () => void },
   ) {}
+
+  isVisible(): boolean {
+    return this.host.isOnTop();
+  }
 
   schedule(kind: JobKind, job: RunningJob): boolean {
     return this.#service !== undefined && this.scheduler.schedule(this, kind, job);
@@ -25,6 +29,7 @@ export class AppJobs implements JobHost {
   begin(job: RunningJob): void {
     const service = this.#service;
     if (service === undefined) return;
+    this.host.syncClock();
     this.#running.add(job);
     service.clients.set('system', true);
     this.core.perform(() => this.core.am.services.bindService(service.name, undefined));
@@ -38,6 +43,7 @@ export class AppJobs implements JobHost {
   }
 
   ended(job: RunningJob): void {
+    this.host.syncClock();
     this.#running.delete(job);
     const service = this.#service;
     if (this.#running.size > 0 || service?.clients.delete('system') !== true || service.clients.size > 0) return;

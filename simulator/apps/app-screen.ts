@@ -22,6 +22,8 @@ export class AppScreen implements ScreenApp {
   constructor(
     private readonly core: AppCore,
     private readonly screen: Screen,
+    /** The keys of the device reach an app whose clock stands where it last did something. */
+    private readonly syncClock: () => void,
   ) {}
 
   get isOnTop(): boolean {
@@ -68,6 +70,7 @@ export class AppScreen implements ScreenApp {
   }
 
   resumed(): void {
+    this.syncClock();
     const { packageName } = this.core.app.facts;
     const component = this.activityName() ?? packageName;
     const { processes } = this.core.am;
@@ -87,6 +90,7 @@ export class AppScreen implements ScreenApp {
   }
 
   covered(): void {
+    this.syncClock();
     const activity = this.#activity;
     if (activity === undefined) return;
     activity.isResumed = false;

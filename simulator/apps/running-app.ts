@@ -39,8 +39,11 @@ export class RunningApp implements TimedPart {
     this.#origin = clocks.bootedAt;
     this.#sleptMs = clocks.elapsed - clocks.uptime;
     this.#core = new AppCore(world, app, (core, process) => this.#codeOf(core, process));
-    this.screen = new AppScreen(this.#core, world.screen);
-    this.jobs = new AppJobs(this.#core, world.jobs, () => this.screen.isOnTop);
+    this.screen = new AppScreen(this.#core, world.screen, () => this.syncClock());
+    this.jobs = new AppJobs(this.#core, world.jobs, {
+      isOnTop: () => this.screen.isOnTop,
+      syncClock: () => this.syncClock(),
+    });
   }
 
   get processes(): readonly AppProcessFacts[] {

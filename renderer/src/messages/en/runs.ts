@@ -18,7 +18,6 @@ export const runs = {
   'runs.differing': '{count} differing',
   'runs.no-verdicts': 'none yet',
   'runs.pinned': 'pinned',
-  'runs.running-now': 'Running now',
   'runs.paused': 'paused',
   'runs.ending': 'ending: devices are being restored',
   'runs.left': '{left} left',
@@ -41,8 +40,6 @@ export const runs = {
   'run.unpin': 'Unpin',
   'run.compare': 'Compare with',
   'run.compare-none': 'no other run',
-  'run.rename': 'Name',
-  'run.note': 'Note',
   'run.about': 'Begun {begun}, ended {ended}, tolerance {tolerance}',
   'run.about-open': 'Begun {begun}, tolerance {tolerance}',
   'run.about-planned': 'Not begun yet, tolerance {tolerance}',
@@ -67,7 +64,6 @@ export const runs = {
   'run.change-line': '{subject}: {before} → {during}',
   'run.not-set': 'not set',
   'run.not-observed': 'Not observed',
-  'run.facts': 'Environment',
   'run.standing-proved': 'proved',
   'run.standing-suspected': 'suspected',
 
@@ -99,7 +95,6 @@ export const runs = {
   'plan.empty': 'Choose scenarios and devices',
   'plan.empty-text':
     'The plan says what will happen, how long it takes and what is changed on each device, before anything is done.',
-  'plan.reading': 'Planning',
   'plan.total': '{cases, plural, one {# case} other {# cases}}, {duration} in all',
   'plan.obstacles': '{count, plural, one {# cannot be played} other {# cannot be played}}',
   'plan.start': 'Start',
@@ -118,5 +113,4 @@ export const runs = {
   'plan.change-words': '{subject} becomes {want}',
   'plan.outcomes': 'Will happen',
   'plan.no-devices': 'No device is known.',
-  'plan.missing-device': '{name}: {reason}',
 } as const;

@@ -35,10 +35,7 @@ export const scenarios = {
   'scenarios.rules': 'Rules: {policy}',
   'scenarios.rules-variant': 'Rules: {policy} ({variant})',
   'scenarios.problems': '{count, plural, =0 {No mistakes} one {# mistake} other {# mistakes}}',
-  'scenarios.checking': 'Reading',
   'scenarios.old-picture': 'Of the last text without mistakes',
   'scenarios.at-line': 'line {line}',
-  'scenarios.complete': 'Tab completes',
-  'scenarios.complete-none': 'Tab moves on',
   'scenarios.silent': 'Show silent changes',
 } as const;

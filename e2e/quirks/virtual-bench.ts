@@ -1,0 +1,239 @@
+/**
+ * A case on a simulated device without adb, in virtual time: days in a moment. Orders, log, journal and comparison are those
+ * of a real case (app/lab/runs/case); only cable and waiting are left out.
+ */
+import { readFileSync } from 'node:fs';
+import type { FleetDevice } from '../../app/lab/devices/fleet.js';
+import type { Change } from '../../app/lab/ledger/change.js';
+import { commandFor, findKind } from '../../app/lab/ledger/kinds/kinds.js';
+import { castServices } from '../../app/lab/probe/cast-services.js';
+import { LOG_BUFFERS, LOG_FORMAT } from '../../app/lab/probe/log-lines.js';
+import { probePackage } from '../../app/lab/probe/probe-app.js';
+import { fetchJournal } from '../../app/lab/probe/probe-journal.js';
+import { analyzeCase } from '../../app/lab/runs/case/analyze-case.js';
+import { changesAfterInstall, changesBeforeInstall } from '../../app/lab/runs/case/case-changes.js';
+import { CaseRecords } from '../../app/lab/runs/case/case-records.js';
+import { Interrupter } from '../../app/lab/runs/case/interruption.js';
+import { planDrive, type DriveOrder } from '../../app/lab/runs/case/plan-drive.js';
+import { playedDuration } from '../../app/lab/runs/case/plan-case.js';
+import type { ShellStop } from '../../app/lab/runs/case/probe-inputs.js';
+import { settingsQuestion } from '../../app/lab/runs/case/read-environment.js';
+import type { Analysis } from '../../engine/compare/analysis.js';
+import { policyOfRelease } from '../../engine/policy/policies.js';
+import { ok, type Result } from '../../engine/result.js';
+import type { Scenario } from '../../engine/scenario/scenario.js';
+import { newDevice, runLine, type ShellText } from '../../simulator/device/device-fixture.js';
+import { SHELL_UID } from '../../simulator/device/file-system.js';
+import type { ReleaseNumber } from '../../simulator/device/releases.js';
+import type { SimulatedDevice } from '../../simulator/device/simulated-device.js';
+import { quirkProfiles, type QuirkProfile } from '../../simulator/device/vendor-quirks.js';
+import { Shell } from '../../simulator/shell/interpreter.js';
+import { BytePipe } from '../../simulator/transport/byte-pipe.js';
+import { shellWorld } from '../../simulator/userland/programs.js';
+
+/** Between two looks at the log; a restart is noticed within it. */
+const STEP_MS = 30_000;
+const BOOT_MS = 2 * STEP_MS;
+/** The log is open before the first step, and stays open after the last. */
+const LEAD_MS = 500;
+
+export interface VirtualCase {
+  readonly scenario: Scenario;
+  readonly release: ReleaseNumber;
+  readonly profile?: QuirkProfile;
+  /** Where the case leaves the server's values to themselves. */
+  readonly leavesSyncOn?: boolean;
+}
+
+export interface PlayedVirtually {
+  readonly analysis: Analysis;
+  /** The first step on the device's wall clock. */
+  readonly zeroWallMs: number;
+}
+
+export async function playVirtually(asked: VirtualCase): Promise<PlayedVirtually> {
+  return await new VirtualBench(asked).play();
+}
+
+class VirtualBench {
+  readonly #device: SimulatedDevice;
+  readonly #records: CaseRecords;
+  readonly #stops: ShellStop[] = [];
+  readonly #packageName: string;
+  #log: FollowedLog;
+
+  constructor(private readonly asked: VirtualCase) {
+    const { release, profile = 'faithful' } = asked;
+    this.#device = newDevice({ release, quirks: quirkProfiles[profile], bootDurationMs: BOOT_MS });
+    const record = (): Promise<Result<void, string>> => Promise.resolve(ok(undefined));
+    this.#records = new CaseRecords({ record, now: () => new Date(0) }, new Interrupter());
+    this.#packageName = probePackage(asked.scenario.targetSdk);
+    this.#log = new FollowedLog(this.#device, this.#device.clocks.wall);
+  }
+
+  async play(): Promise<PlayedVirtually> {
+    const { scenario, release } = this.asked;
+    const { policy } = policyOfRelease(release);
+    const cast = castServices(scenario);
+    if (!cast.ok) throw new Error(cast.error);
+    const plan = planDrive(scenario, cast.value, 'run-1', policy);
+    if (!plan.ok) throw new Error(plan.error);
+    await this.#prepare();
+    const sinceMs = this.#device.clocks.wall;
+    this.#log.close();
+    this.#log = new FollowedLog(this.#device, sinceMs);
+    await this.#pass(LEAD_MS);
+    const zeroWallMs = this.#device.clocks.wall;
+    let playedMs = 0;
+    for (const order of plan.value.orders) {
+      await this.#pass(order.atMs - playedMs);
+      playedMs = order.atMs;
+      await this.#give(order);
+    }
+    await this.#pass(playedDuration(scenario, policy) - playedMs);
+    await this.#log.flush(this.#records);
+    const journal = await fetchJournal(async (line) => ok(await this.#ask(line)), this.#packageName);
+    if (!journal.ok) throw new Error(journal.error);
+    await this.#records.journal(journal.value, sinceMs);
+    const { analysis } = analyzeCase({
+      sources: this.#records.finish(this.#device.clocks.wall),
+      probe: { lines: this.#records.probeLines, calls: plan.value.calls, stops: this.#stops },
+      policy,
+      packageName: this.#packageName,
+      toleranceMs: 100,
+      device: fleetDevice(release),
+    });
+    this.#log.close();
+    return { analysis, zeroWallMs };
+  }
+
+  async #prepare(): Promise<void> {
+    const { scenario, leavesSyncOn = false } = this.asked;
+    const { sdk } = this.#device.release;
+    const before = changesBeforeInstall(scenario).filter((change) => !leavesSyncOn || change.kind !== 'sync_disabled');
+    for (const change of before) await this.#change(change);
+    const apk = readFileSync(
+      new URL(`../../native-probe-apk/prebuilt/curfew-probe-t${scenario.targetSdk}.apk`, import.meta.url),
+    );
+    this.#device.install(apk, { mayBeTestOnly: true, mayDowngrade: false, grantsAll: false });
+    for (const change of changesAfterInstall(scenario, sdk)) await this.#change(change);
+    await this.#readSettings();
+  }
+
+  async #readSettings(): Promise<void> {
+    const { stdout } = await this.#ask(settingsQuestion);
+    await this.#records.settings({ text: stdout, atMs: this.#device.clocks.wall });
+  }
+
+  async #change({ kind, target, want }: Change): Promise<void> {
+    const found = findKind(kind);
+    if (found === undefined) throw new Error(`no such kind of change: ${kind}`);
+    // A release may know a key or not; what is in force is read back.
+    await this.#ask(commandFor(found, target, want, null));
+  }
+
+  async #give({ action, words }: DriveOrder): Promise<void> {
+    if (action.by === 'shell') {
+      const { exitCode, stderr } = await this.#ask(action.line);
+      if (exitCode !== 0) throw new Error(`${words}: ${stderr}`);
+      if (action.stops !== undefined)
+        this.#stops.push({ className: action.stops, wallMs: this.#device.clocks.wall });
+    } else if (action.by === 'ledger') {
+      await this.#change(action.change);
+      await this.#readSettings();
+    } else {
+      this.#device.reboot();
+      await this.#pass(BOOT_MS + STEP_MS);
+    }
+    await this.#log.flush(this.#records);
+  }
+
+  async #ask(line: string): Promise<ShellText> {
+    return await runLine(this.#device, line);
+  }
+
+  async #pass(durationMs: number): Promise<void> {
+    for (let left = durationMs; left > 0; left -= STEP_MS) {
+      this.#device.time.fastForward(Math.min(left, STEP_MS));
+      await this.#log.flush(this.#records);
+      if (!this.#log.isOfAnEarlierBoot) continue;
+      this.#log.close();
+      this.#records.gap();
+      this.#log = new FollowedLog(this.#device, this.#log.lastWallMs);
+    }
+  }
+}
+
+/** `logcat`, from a moment on, until the device goes down. */
+class FollowedLog {
+  readonly #boot: string;
+  #text = '';
+  #hangUp: () => void = () => undefined;
+  lastWallMs: number;
+
+  constructor(
+    private readonly device: SimulatedDevice,
+    sinceMs: number,
+  ) {
+    this.#boot = device.bootId;
+    this.lastWallMs = sinceMs;
+    const hangup = new Promise<void>((resolve) => (this.#hangUp = resolve));
+    const stdin = new BytePipe();
+    stdin.end();
+    const stdout = (data: string | Uint8Array): Promise<boolean> => {
+      this.#text += typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+      return Promise.resolve(true);
+    };
+    const line = `logcat ${LOG_BUFFERS} ${LOG_FORMAT} -T ${(sinceMs / 1_000).toFixed(3)}`;
+    void new Shell(shellWorld(device, SHELL_UID, '/')).run(line, { stdin, stdout, stderr: stdout, hangup });
+  }
+
+  get isOfAnEarlierBoot(): boolean {
+    return this.device.bootId !== this.#boot;
+  }
+
+  /** Hands on what was written so far. */
+  async flush(records: CaseRecords): Promise<void> {
+    // What the device wrote at once is printed record by record, in promises.
+    for (let before = -1; before !== this.#text.length;) {
+      before = this.#text.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const lines = this.#text.split('\n').filter((line) => line !== '');
+    this.#text = '';
+    this.lastWallMs = this.device.clocks.wall;
+    if (lines.length > 0) await records.log(lines);
+  }
+
+  close(): void {
+    this.#hangUp();
+  }
+}
+
+function fleetDevice(release: ReleaseNumber): FleetDevice {
+  return {
+    id: 'SIM00001',
+    name: 'simulated',
+    labels: [],
+    note: '',
+    serialno: 'SIM00001',
+    kind: 'phone',
+    manufacturer: 'Google',
+    model: 'Pixel 9',
+    release,
+    sdk: release + 20,
+    fingerprint: null,
+    securityPatch: null,
+    bootId: null,
+    connections: [],
+    state: 'device',
+    allocation: 'leased',
+    advice: null,
+    health: null,
+    lease: null,
+    quarantine: null,
+    openChanges: [],
+    activity: '',
+    lastSeenAt: null,
+  };
+}
