@@ -174,7 +174,7 @@ tester.run('curfew/floors', floorsRule, {
     bad(
       'renderer/src/timeline/lane.ts',
       "import { replay } from '../../../engine/replay/replay.js';",
-      'renderer/src/timeline may not import engine/replay; allowed: app/api, engine/android, engine/compare/analysis.ts, engine/time-format.ts, engine/time.ts, renderer',
+      'renderer/src/timeline may not import engine/replay; allowed: app/api, app/api/client, engine/android, engine/compare/analysis.ts, engine/time-format.ts, engine/time.ts, renderer',
     ),
     bad(
       'simulator/limits.ts',

@@ -152,14 +152,27 @@ describeWithAdb('a port on one connection of the real adb server', () => {
   it('holds the device back while nobody reads', async () => {
     const device = await port();
     await device.push('/data/local/tmp/big', randomBytes(32 << 20));
-    const sentBefore = process.memoryUsage().arrayBuffers;
+    let sent = 0;
+    const { faults } = attached;
+    const pass = faults.pass.bind(faults);
+    faults.pass = (packet) => {
+      sent += packet.length;
+      return pass(packet);
+    };
     const opened = await device.open('cat /data/local/tmp/big');
     if (!opened.ok) throw new Error(opened.error.text);
     let isOver = false;
     void opened.value.ended.then(() => (isOver = true));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Held back: nothing more comes for many looks in a row.
+    let before = -1;
+    let quietLooks = 0;
+    await until(() => {
+      quietLooks = sent > 0 && sent === before ? quietLooks + 1 : 0;
+      before = sent;
+      return quietLooks > 20;
+    });
     expect(isOver).toBe(false);
-    expect(process.memoryUsage().arrayBuffers - sentBefore).toBeLessThan(16 << 20);
+    expect(sent).toBeLessThan(24 << 20);
     let length = 0;
     for await (const chunk of opened.value) length += chunk.length;
     expect([length, await opened.value.ended]).toEqual([32 << 20, { by: 'exit', exitCode: 0 }]);

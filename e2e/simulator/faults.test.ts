@@ -52,8 +52,8 @@ describeWithAdb('faults of a simulated device, as the real adb server passes the
   };
 
   it('loses a command without its exit code when the cable goes, and says so', async () => {
-    const answer = port().shell('sleep 60');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const answer = port().shell('echo > /data/local/tmp/begun; sleep 60');
+    await until(() => attached.device.files.status('/data/local/tmp/begun', 0).ok);
     attached.dropConnections();
     expect(await answer).toMatchObject({ ok: false, error: { reason: 'lost' } });
   });

@@ -244,7 +244,7 @@ describe('Ctrl-C', () => {
       workerFile: pathToFileURL(hanging),
       dieInterrupted,
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitUntil(() => process.listenerCount('SIGINT') > 0, { timeout: 20_000 });
     expect(interrupted).toBe(0);
     process.emit('SIGINT');
     expect(await run).not.toBe(ExitCode.asPredicted);
