@@ -22,6 +22,6 @@ export function agreeOnFew() {
 
 /** Many, for the mutants that nothing else has found. */
 export function agreeOnMany() {
-  agreeOn('of restarts', restartScenario, 30, 800);
-  agreeOn('of all kinds', anyScenario, 500, 2_500);
+  agreeOn('of restarts', restartScenario, 30, 180);
+  agreeOn('of all kinds', anyScenario, 500, 900);
 }

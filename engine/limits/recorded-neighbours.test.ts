@@ -115,6 +115,22 @@ describe('an idle uid', () => {
     expect(outcomes([at(0, startService), at(1, startForeground, { ...A, types: 2 }), idle(70)])).toEqual([]);
   });
 
+  it('loses a shortService that was demoted, and not one that holds the app up still (K-13)', () => {
+    const short = [at(0, startService), at(1, startForeground, { ...A, types: ServiceType.shortService })];
+    const ladder = ['+0:03:01 timeout-callback A shortService', '+0:03:06 short-service-demoted A shortService'];
+    expect(outcomes([...short, idle(184)])).toEqual([...ladder, '+0:03:11 anr-short-service A shortService']);
+    expect(outcomes([...short, idle(187)])).toEqual([...ladder, '+0:03:07 service-stopped-idle A']);
+  });
+
+  it('is not held up by a shortService that was stopped while it is bound (K-13)', () => {
+    const bound = [at(0, startService), at(1, EventKind.bindService)];
+    const short = [at(2, startForeground, { ...A, types: ServiceType.shortService }), at(3, stopService)];
+    const other = { ...app, service: 'com.x/.B' };
+    expect(outcomes([...bound, ...short, at(4, startService, other), idle(70)])).toEqual([
+      '+0:01:10 service-stopped-idle B',
+    ]);
+  });
+
   it('is never made idle by a minute of our own', () => {
     expect(outcomes([at(0, startService), at(3_600, EventKind.screenOff, {})])).toEqual([]);
   });

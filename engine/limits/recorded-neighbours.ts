@@ -9,6 +9,7 @@
  *                      active and no log tells them all
  *     execution        a service that is proved to have still been executing
  */
+import { ServiceType } from '../android/service-types.js';
 import type { LiveConstants } from '../policy/constants.js';
 import type { HandlerQueue } from '../replay/handler-queue.js';
 import { LedgerCode, NONE, type Ledger } from '../replay/ledger.js';
@@ -17,6 +18,7 @@ import type { PlatformState } from '../replay/platform-state.js';
 import type { AppRecord, ProcessRecord, ServiceRecord } from '../replay/records.js';
 import { BOOT_REASON } from '../replay/whole-runs.js';
 import { EXECUTION_MESSAGE, ExecutionTimeoutRule } from './execution-timeout.js';
+import type { ShortServiceRule } from './short-service.js';
 import { PROMISE_ANR_MESSAGE, PROMISE_MESSAGE, StartPromiseRule } from './start-promise.js';
 
 /** Release and target SDK from which BOOT_COMPLETED may not start some types (FGS_BOOT_COMPLETED_RESTRICTIONS). */
@@ -37,6 +39,7 @@ export class RecordedNeighbours {
     queue: HandlerQueue,
     readonly ledger: Ledger,
     readonly outcomes: OutcomeLog,
+    readonly shortService: ShortServiceRule,
   ) {
     this.#isFromBoot = new Uint8Array(state.services.length);
     this.#execution = new ExecutionTimeoutRule(state, queue, ledger, outcomes);
@@ -113,17 +116,24 @@ export class RecordedNeighbours {
   }
 
   /**
-   * The system says that the app is idle: its started services are stopped. Not where the trace shows it on screen or with a
-   * foreground service: such an app is not idle, and a stop would be against the rule.
+   * The system says that the app is idle: its started services are stopped. Not where the trace shows it on screen or held up
+   * by a foreground service: such an app is not idle, and a stop would be against the rule.
    */
   uidIdle(app: AppRecord, stop: (service: ServiceRecord) => void): void {
-    if (app.hasTop() || app.services.some((service) => service.exists && service.isForeground)) return;
+    if (app.hasTop() || app.services.some((service) => this.#holdsUp(service))) return;
     for (const service of app.services) {
       if (!service.exists || !service.startRequested) continue;
       this.ledger.write(LedgerCode.idleStopped, service.index, NONE, 0, 0);
       this.outcomes.write('service-stopped-idle', service.index, 0, this.ledger.length);
       stop(service);
     }
+  }
+
+  /** Not a shortService that was demoted, or that was stopped while it is bound (docs/corrections.md K-13). */
+  #holdsUp(service: ServiceRecord): boolean {
+    if (!service.exists || !service.isForeground) return false;
+    if (service.typeMask !== ServiceType.shortService) return true;
+    return service.isRunningShortService && !this.shortService.isDemoted(service);
   }
 
   executionBegun(service: ServiceRecord, process: ProcessRecord, isInForegroundGroup: boolean): void {

@@ -42,11 +42,29 @@ for (const kind of [
 
 const freshBytes: TakeBytes = (bytes) => new Uint8Array(bytes);
 
-/** `take`: where the program's columns lie; by default in memory of their own. */
-export function compile(trace: Trace, nature: TraceNature = 'plan', take: TakeBytes = freshBytes): Program {
+/** Of a scenario: its program lies in one piece of memory, because twenty small ones cost more than its replay. */
+const FEW_ROWS = 1_024;
+/** Of a row, in all columns together; and of the columns, what aligning each to 8 bytes may take. */
+const BYTES_PER_ROW = 80;
+const BYTES_FOR_ALIGNING = 256;
+
+function onePiece(rows: number): TakeBytes {
+  const piece = new ArrayBuffer(rows * BYTES_PER_ROW + BYTES_FOR_ALIGNING);
+  let at = 0;
+  return (bytes) => {
+    const taken = new Uint8Array(piece, at, bytes);
+    at = Math.ceil((at + bytes) / 8) * 8;
+    return taken;
+  };
+}
+
+/** `into`: where the program's columns lie; by default in memory of their own. */
+export function compile(trace: Trace, nature: TraceNature = 'plan', into?: TakeBytes): Program {
   const { strings, length, core } = trace;
   const numbering = new Numbering((index) => strings.at(index), strings.size);
-  const kept = keptRows(countRows(length, core), take);
+  const rows = countRows(length, core);
+  const take = into ?? (rows > FEW_ROWS ? freshBytes : onePiece(rows));
+  const kept = keptRows(rows, take);
   const count = keepRows(trace, nature, numbering, kept);
   const { apps, processes, services } = numbering;
   const first = kept.row[0] ?? 0;
@@ -62,14 +80,14 @@ export function compile(trace: Trace, nature: TraceNature = 'plan', take: TakeBy
     apps,
   };
   if (nature === 'plan') {
-    const rows = placeRows(kept, placesInTime(count, take), count, core, take);
-    return { ...about, ...rows, rowsOfApp: null, rowsOfRun: null };
+    const columns = placeRows(kept, placesInTime(count, take), count, core, take);
+    return { ...about, ...columns, rowsOfApp: null, rowsOfRun: null };
   }
   const { places, rowsOfApp } = placesByApp(kept, count, apps.length, take);
-  const rows = placeRows(kept, places, count, core, take);
+  const columns = placeRows(kept, places, count, core, take);
   const rowsOfRun = viewOf(Uint8Array, count, take);
-  findRuns({ ...about, ...rows }, rowsOfRun);
-  return { ...about, ...rows, rowsOfApp, rowsOfRun };
+  findRuns({ ...about, ...columns }, rowsOfRun);
+  return { ...about, ...columns, rowsOfApp, rowsOfRun };
 }
 
 /** Numbers whom the rows name, and notes the rows to which a rule can react; returns how many there are. */

@@ -27,8 +27,11 @@ export class Numbering {
   readonly #processByKey = new Map<number, number>();
   readonly #processByName = new Map<string, number>();
 
-  /** What each slot answered last, plus one; 0: nothing yet. */
-  readonly #appInSlot = new Int32Array(UID_SLOTS);
+  /** The uid asked last: most traces of one app need no more. */
+  #lastUid = Number.NaN;
+  #lastApp = NONE;
+  /** What each slot answered last, plus one; 0: nothing yet. Made when a second app comes. */
+  #appInSlot: Int32Array | undefined;
   readonly #serviceOfString: Int32Array;
   readonly #processOfString: Int32Array;
   /** By service: the main process of its app. */
@@ -57,14 +60,23 @@ export class Numbering {
   }
 
   #appOf(uid: number, serviceString: number, processString: number): number {
+    const app = uid === this.#lastUid ? this.#lastApp : this.#appOfUid(uid);
+    this.#lastUid = uid;
+    this.#lastApp = app;
+    // The first event of an app may carry no name (a target SDK, a force-stop).
+    if (this.apps[app]!.packageName === '') this.#nameApp(app, serviceString === 0 ? processString : serviceString);
+    return app;
+  }
+
+  #appOfUid(uid: number): number {
+    if (this.apps.length === 0) return this.#newApp(uid);
+    this.#appInSlot ??= new Int32Array(UID_SLOTS);
     const slot = uid & (UID_SLOTS - 1);
     let app = this.#appInSlot[slot]! - 1;
     if (app < 0 || this.apps[app]!.uid !== uid) {
       app = this.#appByUid.get(uid) ?? this.#newApp(uid);
       this.#appInSlot[slot] = app + 1;
     }
-    // The first event of an app may carry no name (a target SDK, a force-stop).
-    if (this.apps[app]!.packageName === '') this.#nameApp(app, serviceString === 0 ? processString : serviceString);
     return app;
   }
 

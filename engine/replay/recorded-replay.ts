@@ -60,7 +60,15 @@ export class RecordedReplay extends ReplayWalk {
     );
     this.#neighbours =
       options.reactions === undefined
-        ? new RecordedNeighbours(this.state, policy.release, this.constants, this.queue, this.ledger, this.outcomes)
+        ? new RecordedNeighbours(
+            this.state,
+            policy.release,
+            this.constants,
+            this.queue,
+            this.ledger,
+            this.outcomes,
+            this.shortService,
+          )
         : null;
     this.#useBefore();
   }
