@@ -2,6 +2,7 @@
  * `npm run demo`: from a fresh clone to a result on the screen. Example logs are analysed; then simulated devices of several
  * releases and makers, behind the real adb server, play scenarios, and what was predicted is compared with what happened.
  * Everything it starts is private (port, home, data folder) and gone when it ends; reports stay in reports/demo.
+ * With `--window` the lab opens instead, with such devices and a run in progress.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -136,4 +137,11 @@ async function demo() {
   }
 }
 
-await runEntry(demo);
+async function main() {
+  if (!process.argv.includes('--window')) return await demo();
+  ensureAdb();
+  const { demoWindow } = await import('./demo-window.mjs');
+  await demoWindow();
+}
+
+await runEntry(main);

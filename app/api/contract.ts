@@ -196,6 +196,10 @@ export interface Queries {
   'fleet.restore-plan': [{ readonly device: string }, readonly { readonly text: string; readonly command: string }[]];
   'emulators.list': [Nothing, EmulatorList];
   'traces.list': [{ readonly search: string }, readonly LibraryTrace[]];
+  /**
+   * `analysis`, here and below: the id of an imported log's comparison, or `RUN/SCENARIO/DEVICE` for a case of a run, each part
+   * as in a URL (`encodeURIComponent`).
+   */
   'traces.analysis': [{ readonly analysis: string }, Analysis];
   'traces.lines': [
     { readonly analysis: string; readonly source: number; readonly from: number; readonly count: number },
@@ -259,6 +263,8 @@ export interface Commands {
     { readonly trace: string; readonly title?: string; readonly pinned?: boolean; readonly note?: string },
     null,
   ];
+  /** Takes a log or a trace out of the library, with what was found in it; refused when it is pinned or a run recorded it. */
+  'traces.remove': [{ readonly trace: string }, null];
   'scenarios.save': [{ readonly id: string | null; readonly title: string; readonly text: string }, ScenarioFile];
   'scenarios.delete': [{ readonly id: string }, null];
   'runs.start': [RunRequest, { readonly run: string }];

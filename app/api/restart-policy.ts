@@ -4,7 +4,7 @@ export interface RestartLimits {
   readonly withinMs: number;
 }
 
-export const usualRestarts: RestartLimits = { deaths: 5, withinMs: 60_000 };
+const usualRestarts: RestartLimits = { deaths: 5, withinMs: 60_000 };
 
 export class RestartPolicy {
   readonly #deaths: number[] = [];

@@ -121,6 +121,7 @@ export const schemas: Schemas = {
     pinned: z.boolean().exactOptional(),
     note: sentence.exactOptional(),
   }),
+  'traces.remove': z.strictObject({ trace: sha256 }),
   'scenarios.save': z.strictObject({
     id: word.nullable(),
     title: z.string().min(1).max(200),

@@ -17,7 +17,7 @@ export interface UploadLimits {
   readonly allBytes: number;
 }
 
-export const uploadLimits: UploadLimits = { fileBytes: 2 * 2 ** 30, files: 1_000, allBytes: 8 * 2 ** 30 };
+const uploadLimits: UploadLimits = { fileBytes: 2 * 2 ** 30, files: 1_000, allBytes: 8 * 2 ** 30 };
 
 export interface UploadedFile {
   readonly path: string;

@@ -40,7 +40,7 @@ const LOOPBACK = '127.0.0.1';
 /** Pages at a time; each is a person's window. */
 const maxSockets = 32;
 
-export const newToken = (): string => randomBytes(32).toString('hex');
+const newToken = (): string => randomBytes(32).toString('hex');
 
 export async function startLabServer(options: LabServerOptions): Promise<Result<LabServer, string>> {
   const http = createServer({ requestTimeout: 120_000, headersTimeout: 10_000, maxHeaderSize: 16_384 });

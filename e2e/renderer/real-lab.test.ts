@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium, launchChromium } from '../reports/tools.js';
 import { buildPrograms, root, startServerProgram, type RunningServer } from '../server/tools.js';
 import { describeWithAdb } from '../simulator/tools.js';
+import { seriousFindings } from './axe.js';
 import { builtRenderer } from './tools.js';
 
 const LONG_MS = 60_000;
@@ -21,7 +22,7 @@ describeWithChromium('the window and the real lab', () => {
       server = await startServerProgram('--simulate', '2');
       browser = await launchChromium();
       page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      page.setDefaultTimeout(LONG_MS);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -69,13 +70,79 @@ describeWithChromium('the window and the real lab', () => {
       'takes a log in and opens what was found in it',
       async () => {
         await goTo('welcome');
-        await page.locator('input[type="file"]').setInputFiles(path.join(root, 'examples/logs/shortened-limit.log'));
+        await page.locator('main input[type="file"]').setInputFiles(path.join(root, 'examples/logs/data-sync-six-hours.log'));
         await page.waitForURL(/#\/traces/);
         await page.locator('main a[href^="#/traces/"]').first().waitFor();
         await goTo('reports');
-        await page.getByRole('link', { name: /shortened-limit/ }).click();
+        await page.getByRole('link', { name: /data-sync-six-hours/ }).click();
         await page.frameLocator('iframe').locator('h1').waitFor();
         expect(await page.frameLocator('iframe').locator('svg.picture').count()).toBeGreaterThan(0);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'asks what would have been, on the log that was taken in: a longer limit, and nothing happens',
+      async () => {
+        await goTo('traces');
+        await page.getByRole('link', { name: /data-sync-six-hours/ }).click();
+        await page.getByRole('link', { name: 'What if' }).click();
+        const changes = page.locator('main [role="status"]').filter({ hasText: 'replayed in' });
+        await changes.waitFor();
+        const reset = page.getByRole('button', { name: 'Back to the log' });
+        expect(await reset.getAttribute('aria-disabled')).toBe('true');
+        await page.getByRole('slider', { name: 'dataSync limit' }).focus();
+        await page.keyboard.press('End');
+        await changes.filter({ hasText: /[1-9]\d* (moved|new|gone)/ }).waitFor();
+        await page.locator('button[aria-disabled="false"]', { hasText: 'Back to the log' }).click();
+        await page.locator('button[aria-disabled="true"]', { hasText: 'Back to the log' }).waitFor();
+      },
+      LONG_MS,
+    );
+
+    it(
+      'takes a log out of the library when that is confirmed, and not when it is pinned',
+      async () => {
+        await goTo('traces');
+        await page.getByRole('button', { name: /^Pin data-sync-six-hours/ }).click();
+        const remove = page.getByRole('button', { name: /^Remove data-sync-six-hours/ });
+        await page.getByRole('button', { name: /^Unpin data-sync-six-hours/ }).waitFor();
+        expect(await remove.getAttribute('aria-disabled')).toBe('true');
+        await page.getByRole('button', { name: /^Unpin data-sync-six-hours/ }).click();
+        await page.getByRole('button', { name: /^Pin data-sync-six-hours/ }).waitFor();
+        await remove.click();
+        await page.getByRole('button', { name: 'Remove it' }).click();
+        await page.getByText('The library is empty').waitFor();
+        expect(await page.getByRole('link', { name: /data-sync-six-hours/ }).count()).toBe(0);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'observes an app, names the run, and shows in the ledger what was changed',
+      async () => {
+        await goTo('fleet');
+        await page.getByRole('link', { name: /Pixel|SM-|CPH|2407/ }).first().click();
+        await page.getByRole('button', { name: 'Observe an app …' }).click();
+        await page.getByLabel('Package').fill('com.android.settings');
+        await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
+        await page.waitForURL(/#\/runs\//);
+        await page.getByRole('button', { name: 'Cancel …' }).waitFor();
+        await page.getByRole('button', { name: 'Edit …' }).click();
+        await page.getByLabel('Name', { exact: true }).fill('Notes, watched');
+        await page.getByLabel('Note', { exact: true }).fill('before the update');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('heading', { name: 'Notes, watched' }).waitFor();
+        await page.getByRole('button', { name: 'Cancel …' }).click();
+        await page.getByRole('button', { name: 'Cancel the run' }).click();
+        await page.getByText('before the update').waitFor();
+        await goTo('settings/ledger');
+        await page.getByRole('heading', { name: 'Ledger' }).waitFor();
+        await page.waitForFunction(() => {
+          const heading = document.getElementById('ledger')?.getBoundingClientRect();
+          return heading !== undefined && heading.top >= 0 && heading.top < innerHeight / 2;
+        });
+        expect(await page.evaluate(() => document.scrollingElement?.scrollTop), 'the window itself stays').toBe(0);
       },
       LONG_MS,
     );
@@ -115,6 +182,26 @@ describeWithChromium('the window and the real lab', () => {
         await page.getByText('The lab does not answer').waitFor();
         expect(await page.getByRole('heading', { level: 2 }).count()).toBe(2);
         await page.getByText('The lab does not answer').waitFor({ state: 'detached' });
+      },
+      LONG_MS,
+    );
+
+    it(
+      'has nothing serious to say about accessibility on the pages of the real lab',
+      async () => {
+        for (const [address, sign] of [
+          ['fleet', 'h2'],
+          ['traces', 'h1'],
+          ['scenarios/example%3Ae3-two-services-one-clock.yaml', 'textarea'],
+          ['runs', 'table'],
+          ['runs/new', 'fieldset'],
+          ['reports', 'h1'],
+          ['settings', 'section'],
+        ] as const) {
+          await goTo(address);
+          await page.locator(`main ${sign}`).first().waitFor();
+          expect(await seriousFindings(page), address).toEqual([]);
+        }
       },
       LONG_MS,
     );

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../simulator/tools.js';
 import { buildAll, describeWithStandIn, startStandIn, type StandIn } from './tools.js';
@@ -70,6 +71,25 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await program.act('emit', { event: 'open-url', args: ['curfew://run/../../etc'] });
     await program.act('menu', { menu: '&Go', item: 'Scenarios' });
     await until(async () => await isAt('#/scenarios'));
+    await program.act('menu', { menu: '&Go', item: 'Fleet' });
+    await until(async () => await isAt('#/fleet'));
+  });
+
+  it('finds by the menu, and takes in the log that the system was asked to open', async () => {
+    await program.act('menu', { menu: '&Go', item: 'Find…' });
+    const isFinding = "document.querySelector('[role=\"combobox\"]') !== null";
+    await until(async () => (await program.evaluate(isFinding)) === true);
+    await program.act('menu', { menu: '&File', item: 'Open log…' });
+    await until(async () => await isAt('#/traces'));
+    await program.act('menu', { menu: '&Go', item: 'Fleet' });
+    await until(async () => await isAt('#/fleet'));
+    const log = fileURLToPath(new URL('../../examples/logs/data-sync-six-hours.log', import.meta.url));
+    await program.act('emit', { event: 'second-instance', args: [['curfew', log], '/'] });
+    await until(async () => await isAt('#/traces'));
+    const opened = "document.querySelector('main a[href^=\"#/traces/\"]') !== null";
+    await until(async () => (await program.evaluate(opened)) === true);
+    expect(await shows('data-sync-six-hours.log', 'com.example.photosync')).toBe(true);
+    expect(await program.evaluate(isFinding)).toBe(false);
     await program.act('menu', { menu: '&Go', item: 'Fleet' });
     await until(async () => await isAt('#/fleet'));
   });

@@ -32,6 +32,7 @@ import { unjudgedWords } from './judged-outcomes.js';
 import { observedOutcomes } from './observed.js';
 import { spansOf } from './spans.js';
 import { WallClock } from './wall-clock.js';
+import { Witness } from './witness.js';
 
 export interface AnalyzeOptions {
   readonly policy: Policy;
@@ -59,8 +60,10 @@ export function analyze(
   const isMeant = (packageName: string): boolean =>
     options.packageName === undefined || packageName === options.packageName;
   const observed = observedOutcomes(trace, clock).filter((seen) => isMeant(seen.package));
-  const meant = { ...prediction, outcomes: prediction.outcomes.filter((event) => isMeant(event.packageName)) };
-  const claimed = deniedWhereClaimed(assembly, options.policy).filter(({ event }) => isMeant(event.packageName));
+  const { denied, isKeptPromise } = deniedWhereClaimed(assembly, options.policy);
+  const claimed = denied.filter(({ event }) => isMeant(event.packageName));
+  const outcomes = prediction.outcomes.filter((event) => isMeant(event.packageName) && !isKeptPromise(event));
+  const meant = { ...prediction, outcomes };
   const toleranceMs = options.toleranceMs ?? defaultCompareOptions.toleranceMs;
   const hasClock = assembly.clock.span !== undefined;
   const interrupted = interruptedPredictions(assembly, options.policy, clock).filter(({ event }) =>
@@ -75,6 +78,7 @@ export function analyze(
       inputs: new RecordedInputs(trace),
       clock,
       otherPolicies: policies.filter((policy) => policy.name !== options.policy.name),
+      witness: new Witness(assembly.testimony, clock),
     },
     { toleranceMs },
   );

@@ -31,8 +31,16 @@ export function predictionOf({ trace, clock }: Assembly, policy: Policy): Predic
   return replay(compile(clock.span === undefined ? new TraceBuilder().finish(trace.meta) : trace), policy);
 }
 
-export function deniedWhereClaimed({ trace, clock, claimedStarts }: Assembly, policy: Policy): ClaimedDenial[] {
-  if (clock.span === undefined || claimedStarts.length === 0) return [];
+export interface ClaimedStarts {
+  readonly denied: readonly ClaimedDenial[];
+  /** A refused startForeground keeps the promise as well as an accepted one: with the claimed calls this outcome does not come. */
+  readonly isKeptPromise: (event: PredictedEvent) => boolean;
+}
+
+const ofPromises: ReadonlySet<PredictedEvent['outcome']> = new Set(['crash-did-not-start', 'anr-did-not-start']);
+
+export function deniedWhereClaimed({ trace, clock, claimedStarts }: Assembly, policy: Policy): ClaimedStarts {
+  if (clock.span === undefined || claimedStarts.length === 0) return { denied: [], isKeptPromise: () => false };
   const added: NewEvent[] = [];
   const claimedAt = new Set<string>();
   const lastOf = new Map<string, number>();
@@ -44,9 +52,15 @@ export function deniedWhereClaimed({ trace, clock, claimedStarts }: Assembly, po
     claimedAt.add(`${start.outcome} ${start.elapsed} ${start.uid} ${start.service}`);
   }
   const prediction = replay(edited(trace, { added }), policy);
-  return prediction.outcomes
-    .filter(({ outcome, elapsedMs, uid, component }) => claimedAt.has(`${outcome} ${elapsedMs} ${uid} ${component}`))
+  const denied = prediction.outcomes
+    .filter((event) => claimedAt.has(keyOf(event)))
     .map((event) => ({ event, prediction }));
+  const broken = new Set(prediction.outcomes.filter(({ outcome }) => ofPromises.has(outcome)).map(keyOf));
+  return { denied, isKeptPromise: (event) => ofPromises.has(event.outcome) && !broken.has(keyOf(event)) };
+}
+
+function keyOf({ outcome, elapsedMs, uid, component }: PredictedEvent): string {
+  return `${outcome} ${elapsedMs} ${uid} ${component}`;
 }
 
 /** The refused start as a whole: what the app got was an exception, and nothing of it lasts. */

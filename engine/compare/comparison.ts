@@ -30,7 +30,7 @@ export interface CompareOptions {
 export const defaultCompareOptions: CompareOptions = { toleranceMs: 100 };
 
 /** What is compared. */
-export interface Comparison extends Pick<CauseContext, 'clock' | 'otherPolicies'> {
+export interface Comparison extends Pick<CauseContext, 'clock' | 'otherPolicies' | 'witness'> {
   readonly prediction: Prediction;
   /** Predicted by other replays, beside the prediction: starts that only claims tell of. */
   readonly added: readonly PredictedEvent[];
@@ -46,7 +46,7 @@ const FEWEST_HYPOTHESES = 24;
 const MOST_ROWS_REPLAYED = 500_000;
 
 export function compare(comparison: Comparison, options: CompareOptions = defaultCompareOptions): JudgedOutcome[] {
-  const { prediction, added, observed, coverage, clock, otherPolicies } = comparison;
+  const { prediction, added, observed, coverage, clock, otherPolicies, witness } = comparison;
   const judged = judgedUnder(prediction.policy);
   const told = [...prediction.outcomes, ...added].filter((event) => !event.silent && judged.has(event.outcome));
   told.sort((a, b) => a.elapsedMs - b.elapsedMs);
@@ -57,6 +57,7 @@ export function compare(comparison: Comparison, options: CompareOptions = defaul
   const causes = new CauseFinder({
     clock,
     otherPolicies,
+    witness,
     judged,
     prediction,
     observed: notMetBy(added, pairs, seen),

@@ -21,6 +21,9 @@ const leavesNoTrace: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['start-den
 /** Outcomes that have a line and no event: an event log alone does not show them. */
 const lineOnly: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['short-service-demoted']);
 
+/** From the last line of one boot to the first of the next: longer, and the log was not there, not the device. */
+const LONGEST_RESTART_MS = 10 * MS_PER_MINUTE;
+
 /** Lines that logd says it dropped stood about here. */
 const LOSS_REACHES_MS = MS_PER_MINUTE;
 
@@ -29,6 +32,8 @@ export interface Blindness {
   readonly words: string;
   /** The recording ended, or was broken off, before the moment came: what would have shown is not known. */
   readonly isCutOff: boolean;
+  /** The device was down. */
+  readonly isRestart?: boolean;
 }
 
 export class Coverage {
@@ -36,6 +41,7 @@ export class Coverage {
   readonly #lines: Intervals;
   readonly #losses: Intervals;
   readonly #gaps: Intervals;
+  readonly #restarts: Intervals;
 
   constructor(trace: Trace) {
     const recordings = recordingsOf(trace);
@@ -50,6 +56,7 @@ export class Coverage {
       else if (kind[row] === EventKind.recordsLost && (uid[row]! < 0 || isSystemUid(uid[row]!)))
         losses.push({ from: at - LOSS_REACHES_MS, to: at + LOSS_REACHES_MS });
     }
+    this.#restarts = new Intervals(restartsOf(trace));
     this.#losses = new Intervals(losses);
     this.#gaps = new Intervals(gaps);
   }
@@ -57,6 +64,8 @@ export class Coverage {
   /** Why an outcome at this moment could not have been seen; `undefined` when it could. */
   blindness(outcome: OutcomeName, elapsed: number): Blindness | undefined {
     if (leavesNoTrace.has(outcome)) return blind('the system writes nothing about this outcome; only the app is told');
+    if (this.#restarts.has(elapsed))
+      return { words: 'the device was restarting at this moment', isCutOff: true, isRestart: true };
     if (this.#all.isEmpty) return blind('the log holds no line of the system');
     const recordings = lineOnly.has(outcome) ? this.#lines : this.#all;
     if (recordings.isEmpty)
@@ -71,6 +80,20 @@ export class Coverage {
 
 function blind(words: string): Blindness {
   return { words, isCutOff: false };
+}
+
+/** While the device was down: before each boot that a line shows. */
+function restartsOf(trace: Trace): Interval[] {
+  const { elapsed } = trace.core;
+  const restarts: Interval[] = [];
+  for (const row of trace.rowsOfKind(EventKind.boot)) {
+    const to = elapsed[row]!;
+    let before = row - 1;
+    while (before >= 0 && elapsed[before]! >= to) before--;
+    if (before < 0 || trace.provenance(row) === undefined) continue;
+    if (to - elapsed[before]! <= LONGEST_RESTART_MS) restarts.push({ from: elapsed[before]! + 1, to });
+  }
+  return restarts;
 }
 
 /** From where to where each log could have shown what system_server does. */

@@ -5,15 +5,17 @@
  *     in the foreground ────────× reboot          ▽ where the timeout would have come: interrupted
  */
 import { packageOf } from '../android/components.js';
+import { ProcessState } from '../android/process-states.js';
 import { ServiceType } from '../android/service-types.js';
 import type { Assembly } from '../ingest/assemble/assemble.js';
 import type { ForegroundSession } from '../ingest/assemble/foreground-session.js';
 import type { Policy } from '../policy/policy.js';
 import { compile } from '../replay/compile.js';
 import type { PredictedEvent, Prediction } from '../replay/prediction.js';
+import { isTop } from '../replay/program.js';
 import { replay } from '../replay/replay.js';
 import { EventKind } from '../trace/event-kind.js';
-import { TraceBuilder } from '../trace/trace-builder.js';
+import { TraceBuilder, type NewEvent } from '../trace/trace-builder.js';
 import type { Trace } from '../trace/trace.js';
 import type { Cause, ProvenMoment } from './analysis.js';
 import { judgedUnder, limitedMask } from './judged-outcomes.js';
@@ -62,19 +64,16 @@ export function interruptedPredictions(
 }
 
 function cutOffBy(ending: Ending, trace: Trace, policy: Policy, clock: WallClock): InterruptedPrediction[] {
-  const prediction = replay(compile(before(trace, ending.elapsed)), policy);
+  const asItWas = before(trace, ending.elapsed);
+  // An app on screen is never due: what it lost is what would have come had it left the screen then.
+  const offScreen = leavingScreen(asItWas, ending.elapsed);
+  const predictions = [asItWas, ...offScreen].map((each) => replay(compile(each), policy));
   const judged = judgedUnder(policy);
-  return ending.sessions.flatMap(({ component, uid }) => {
+  return ending.sessions.flatMap((session) => {
     // The first thing that was to come: what comes behind it depends on what the app would have done.
-    const event = prediction.outcomes.find(
-      (each) =>
-        !each.silent &&
-        judged.has(each.outcome) &&
-        each.component === component &&
-        each.uid === uid &&
-        each.elapsedMs >= ending.elapsed,
-    );
-    if (event === undefined) return [];
+    const [next] = predictions.flatMap((prediction) => nextOf(prediction, session, ending.elapsed, judged));
+    if (next === undefined) return [];
+    const { event, prediction } = next;
     const cause: Cause = {
       cause: ending.cause,
       standing: ending.standing,
@@ -83,6 +82,23 @@ function cutOffBy(ending: Ending, trace: Trace, policy: Policy, clock: WallClock
     };
     return [{ event, prediction, cause }];
   });
+}
+
+function nextOf(
+  prediction: Prediction,
+  { component, uid }: ForegroundSession,
+  elapsed: number,
+  judged: ReadonlySet<string>,
+): Omit<InterruptedPrediction, 'cause'>[] {
+  const event = prediction.outcomes.find(
+    (each) =>
+      !each.silent &&
+      judged.has(each.outcome) &&
+      each.component === component &&
+      each.uid === uid &&
+      each.elapsedMs >= elapsed,
+  );
+  return event === undefined ? [] : [{ event, prediction }];
 }
 
 /** Moments at which something from outside ended sessions that a timer was running for, in order of time. */
@@ -163,4 +179,23 @@ function before(trace: Trace, elapsed: number): Trace {
   const builder = new TraceBuilder();
   for (let row = 0; row < trace.length && trace.core.elapsed[row]! < elapsed; row++) builder.add(trace.event(row));
   return builder.finish(trace.meta);
+}
+
+/** The same, in which whoever is on screen then leaves it; nothing where nobody is. */
+function leavingScreen(trace: Trace, elapsed: number): Trace[] {
+  const onTop = new Map<string, NewEvent>();
+  for (const row of trace.rowsOfKind(EventKind.processState)) {
+    const event = trace.event(row);
+    const key = `${event.uid} ${event.process}`;
+    if (isTop(event.argument ?? Number.POSITIVE_INFINITY)) onTop.set(key, event);
+    else onTop.delete(key);
+  }
+  if (onTop.size === 0) return [];
+  const last = trace.event(trace.length - 1);
+  const at = { elapsed, uptime: last.uptime + (elapsed - last.elapsed), argument: ProcessState.LAST_ACTIVITY };
+  const builder = new TraceBuilder({ capacity: trace.length + onTop.size });
+  for (let row = 0; row < trace.length; row++) builder.add(trace.event(row));
+  for (const { kind, uid, process } of onTop.values())
+    builder.add({ kind, ...at, ...(uid === undefined ? {} : { uid }), ...(process === undefined ? {} : { process }) });
+  return [builder.finish(trace.meta)];
 }

@@ -37,7 +37,7 @@ export function unseenBecause(predicted: PredictedEvent, claims: OutcomeIndex, c
   return {
     verdict: isCutOff ? 'interrupted' : 'not-observable',
     cause: {
-      cause: 'observation-gap',
+      cause: blindness?.isRestart === true ? 'reboot' : 'observation-gap',
       standing: 'proved',
       explanation: `${isCutOff ? 'Interrupted' : 'Not observable'}: ${words}${said}.`,
       evidence: claim?.evidence ?? [],
@@ -70,5 +70,10 @@ function isAbout(seen: ObservedOutcome, predicted: PredictedEvent): boolean {
 export function isShownAccepted(predicted: PredictedEvent, trace: Trace): boolean {
   if (!predicted.outcome.startsWith('start-denied') || predicted.row < 0) return false;
   if (trace.core.kind[predicted.row] !== EventKind.startForeground) return false;
-  return trace.provenance(predicted.row)?.rawText.includes('am_foreground_service_start') === true;
+  return isEventOfStart(trace, predicted.row);
+}
+
+/** The row was read from the event of a start (30100): an event log was there. */
+export function isEventOfStart(trace: Trace, row: number): boolean {
+  return row >= 0 && trace.provenance(row)?.rawText.includes('am_foreground_service_start') === true;
 }

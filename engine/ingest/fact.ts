@@ -6,6 +6,7 @@
  */
 import type { DurationMs } from '../time.js';
 import type { TypeMask } from '../android/service-types.js';
+import type { JournalEventName } from './probe-journal/journal-events.js';
 import type { Provenance, Stamp, Writer } from './record.js';
 
 /** Which log or dump a fact was read from. */
@@ -53,6 +54,29 @@ export type ForegroundServiceFact =
   | { readonly kind: 'fgs-timed-out'; readonly typeLabel: string; readonly service: ServiceRecordRef }
   /** `E ActivityManager: FGS Crashed: ServiceRecord{...}`; `anr` for the V1 form `FGS ANR'ed:`. */
   | { readonly kind: 'fgs-did-not-stop'; readonly form: 'crash' | 'anr'; readonly service: ServiceRecordRef }
+  /**
+   * `F ActivityManager: A foreground service of type ... did not stop within its timeout: ...` and `Time limit already exhausted for
+   * ...`: the system only writes what a build whose crash is switched on throws (spec/fgs-limits.md 2.4, 2.7). No outcome.
+   */
+  | {
+      readonly kind: 'limit-only-noted';
+      readonly what: 'did-not-stop' | 'exhausted';
+      readonly typeLabel: string;
+      /** `undefined` where the text names none. */
+      readonly component: string | undefined;
+    }
+  /** A line of the probe's journal: three clocks of one moment as the app read them, and which of its events it is. */
+  | {
+      readonly kind: 'probe-line';
+      readonly processName: string;
+      readonly boot: string;
+      readonly uptimeMs: number;
+      readonly elapsedMs: number;
+      readonly wallMs: number;
+      readonly event: JournalEventName;
+      /** The service that the line is about, when it is about one. */
+      readonly component: string | undefined;
+    }
   /** `D ActivityManager: Stop FGS timeout: ServiceRecord{...}`: a normal stop of a time-limited type, never a timeout. */
   | { readonly kind: 'fgs-timer-cancelled'; readonly service: ServiceRecordRef }
   /** `Short FGS timed out: / procstate demoted: / ANR'ed: / brought down without stopping:` */

@@ -107,7 +107,7 @@ describe('the chain of any ledger', () => {
             expect(entry.budget === budget || (entry.budget < 0 && entry.service === service)).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

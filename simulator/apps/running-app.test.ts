@@ -212,6 +212,27 @@ it('writes a force-stop and a removal as the system does, and takes alarms with 
   ]);
 });
 
+it('leaves the screen when HOME is pressed, not when it last did something', async () => {
+  const device = withProbe();
+  await runLine(device, `am start -n ${probe(35)}/dev.curfew.probe.ScreenActivity`);
+  await runLine(device, `${minute}; ${start('DataSync', '--es onTimeout ignore')}`);
+  device.time.fastForward(45_000);
+  await runLine(device, 'input keyevent KEYCODE_HOME');
+  device.time.fastForward(100_000);
+  expect(told(device).find((line) => line.includes('timed out'))).toMatch(/^105000 /);
+});
+
+it('writes that the clock is set with the stamp of the old time', () => {
+  const device = newDevice();
+  device.time.fastForward(5_000);
+  device.setClockBy(3_600_000);
+  const before = device.options.wallAtStart + 5_000;
+  expect(device.log.records(['system']).map(({ wallMs, message }) => [wallMs, message])).toEqual([
+    [before, `Setting time of day to sec=${(before + 3_600_000) / 1_000}`],
+  ]);
+  expect(device.clocks.wall).toBe(before + 3_600_000);
+});
+
 it('stops a service of an idle app, and says since when it did nothing', async () => {
   const device = withProbe();
   await runLine(device, start('SpecialUse', '--es steps foreground,1000:stopForeground'));

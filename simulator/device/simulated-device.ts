@@ -232,12 +232,12 @@ export class SimulatedDevice {
     this.log.write('kernel', 'I', 'PM', 'suspend exit', { pid: 0, tid: 0, uid: ROOT_UID });
   }
 
-  /** Somebody sets the wall clock, which the system writes. */
+  /** Somebody sets the wall clock, which the system writes before it does it: the line has the stamp of the old time. */
   setClockBy(byMs: number): void {
     this.time.catchUp();
-    this.clocks.shiftWall(byMs);
-    const seconds = Math.floor(this.clocks.wall / 1000);
+    const seconds = Math.floor((this.clocks.wall + byMs) / 1000);
     new SystemLog(this.log).line('D', `Setting time of day to sec=${seconds}`, 'AlarmManagerService');
+    this.clocks.shiftWall(byMs);
   }
 
   /** Whether the system services are there. */

@@ -50,7 +50,7 @@ function isTraceFile(path: string): boolean {
 }
 
 /** The policy asked for, else that of the release that a recording tells, else of the most common one. */
-export function policyFor(
+function policyFor(
   asked: Policy | null,
   release: number | null,
   releaseFrom: string | null,

@@ -9,7 +9,7 @@ import type { LabRooms } from '../lab-rooms.js';
 import { findAnalysis, recordingOf } from './find-analysis.js';
 import { withStore } from './with-store.js';
 
-type Names = Extract<keyof Queries, `traces.${string}`> | 'traces.change';
+type Names = Extract<keyof Queries, `traces.${string}`> | 'traces.change' | 'traces.remove';
 type Findings = Pick<LibraryTrace, 'packages' | 'release' | 'verdicts'>;
 
 export function traceHandlers(rooms: LabRooms): Pick<CallHandlers, Names> {
@@ -39,7 +39,26 @@ export function traceHandlers(rooms: LabRooms): Pick<CallHandlers, Names> {
       }),
     'traces.change': ({ trace, ...changes }) =>
       withStore(rooms, async (store) => done(orStoreRefused(await store.updateTrace(trace, changes)))),
+    'traces.remove': ({ trace }) => withStore(rooms, (store) => removeTrace(store, trace)),
   };
+}
+
+async function removeTrace(store: Store, sha256: string): Answer<null> {
+  const before = orStoreRefused(await store.traces());
+  if (!before.ok) return before;
+  const trace = before.value.find((one) => one.sha256 === sha256);
+  if (trace === undefined) return refused('It is not in the library any more.');
+  if (trace.pinned) return refused(`"${trace.title}" is pinned. Unpin it first.`);
+  const { kind, title, addedAt, bytes } = trace;
+  const plan = { runs: [], traces: [{ sha256, kind, title, addedAt, bytes }], bytesBefore: 0, bytesAfter: 0, kept: [] };
+  const pruned = orStoreRefused(await store.prune(plan));
+  if (!pruned.ok) return pruned;
+  // The store keeps what has been pinned since, and what a case of a run refers to.
+  const after = orStoreRefused(await store.traces());
+  if (!after.ok) return after;
+  return after.value.some((one) => one.sha256 === sha256)
+    ? refused(`"${title}" was recorded by a run and goes with it.`)
+    : ok(null);
 }
 
 async function listTraces(store: Store, search: string, known: Map<string, Findings>): Answer<readonly LibraryTrace[]> {

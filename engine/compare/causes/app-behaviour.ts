@@ -15,7 +15,7 @@ import type { Trace } from '../../trace/trace.js';
 import type { Cause } from '../analysis.js';
 import { difference, type Pair } from '../pairing.js';
 import { edited } from './edited-trace.js';
-import type { Hypothesis } from './find-cause.js';
+import type { CauseContext, Hypothesis } from './find-cause.js';
 import { lastOf } from './measured-limit.js';
 import { replayed } from './replayed.js';
 
@@ -55,14 +55,18 @@ export const stoppedUnseen: Hypothesis = ({ predicted, observed }, context) => {
   const called = lastOf(context.prediction, predicted.component, callbackCodes, predicted.uptimeMs);
   if (called === undefined || isSeenLater(program.trace, predicted.component, called.elapsed)) return undefined;
   const { uid, component } = predicted;
+  const own = context.witness.stopOf(component, called.elapsed, predicted.elapsedMs);
   const stop = { kind: EventKind.stopSelf, elapsed: called.elapsed + 1, uptime: called.uptime + 1, uid };
   return {
     replayed: replayed(edited(program.trace, { added: [{ ...stop, service: component }] }), policy),
     isFitted: true,
     cause: {
       cause: 'app-behaviour',
-      explanation: `If the app stopped the service after onTimeout, nothing more was to come; the log shows no stop of it, because it was cut or filtered.`,
-      evidence: [],
+      explanation:
+        own === undefined
+          ? 'If the app stopped the service after onTimeout, nothing more was to come; the log shows no stop of it, because it was cut or filtered.'
+          : `The app itself says that it stopped the service at ${context.clock.words(own.elapsed)}, which no line of the system tells; then nothing more was to come.`,
+      evidence: own === undefined ? [] : [context.witness.proven(own)],
     },
   };
 };
@@ -78,7 +82,19 @@ function isSeenLater(trace: Trace, component: string, elapsed: number): boolean 
 
 const waitsForMainThread: ReadonlySet<string> = new Set(['crash-did-not-stop', 'crash-did-not-start']);
 
-/** No replay can show it: a recording does not tell when a main thread is busy. */
+/** No replay can show it: a recording does not tell when a main thread is busy. The probe says when its own hangs. */
+export function mainThreadHangs({ predicted, observed }: Pair, { witness, clock }: CauseContext): Cause | undefined {
+  if (predicted === undefined || observed !== undefined || !waitsForMainThread.has(predicted.outcome)) return undefined;
+  const hang = witness.hangAt(predicted.packageName, predicted.elapsedMs);
+  if (hang === undefined) return undefined;
+  return {
+    cause: 'app-behaviour',
+    standing: 'suspected',
+    explanation: `The exception is a message to the app's main thread, which hangs since ${clock.words(hang.elapsed)} by the app's own word.`,
+    evidence: [witness.proven(hang)],
+  };
+}
+
 export function mainThreadBusy({ predicted, observed }: Pair): Cause | undefined {
   if (predicted === undefined || observed === undefined || !waitsForMainThread.has(observed.outcome)) return undefined;
   const late = difference(predicted, observed);

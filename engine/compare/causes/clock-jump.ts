@@ -12,7 +12,7 @@ import type { Trace } from '../../trace/trace.js';
 import { difference, type Pair } from '../pairing.js';
 import { withShift } from './edited-trace.js';
 import type { CauseContext, ClockShift, Explanation, Hypothesis } from './find-cause.js';
-import { defaultLimit, measuredLimit } from './measured-limit.js';
+import { limitAt, measuredLimit } from './measured-limit.js';
 import { replayed } from './replayed.js';
 
 const QUARTER_MS = 15 * MS_PER_MINUTE;
@@ -35,7 +35,7 @@ function latenessOf({ predicted, observed }: Pair, context: CauseContext): numbe
   if (observed === undefined) return undefined;
   if (predicted !== undefined) return difference(predicted, observed);
   const measured = measuredLimit(observed, context);
-  const limit = measured === undefined ? undefined : defaultLimit(context.prediction.policy, measured.key);
+  const limit = measured === undefined ? undefined : limitAt(context.prediction, measured.key, measured.armedElapsed);
   return measured === undefined || limit === undefined ? undefined : measured.valueMs - limit;
 }
 
@@ -50,11 +50,14 @@ function timePassed(trace: Trace, early: number, until: number, context: CauseCo
   const jump = trace.core.argument[jumpRow]!;
   const fromElapsed = trace.core.elapsed[jumpRow]!;
   const isWhole = Math.abs(jump - early) <= context.toleranceMs;
+  const readings = context.witness.readingsOfClockSet(fromElapsed);
+  const passed = readings === undefined ? undefined : jump - context.witness.wallSetBetween(readings);
+  const isRead = passed !== undefined && Math.abs(passed - early) <= context.toleranceMs;
   return explained(
     trace,
     { fromElapsed, elapsedMs: early, uptimeMs: early },
-    !isWhole,
-    `The stamps jump forward by ${formatDuration(jump)} at ${context.clock.words(fromElapsed)}, which was taken out as a clock that was set; if ${isWhole ? 'that time' : `${formatDuration(early)} of it`} really passed, the prediction meets the observation.`,
+    !isWhole && !isRead,
+    `The stamps jump forward by ${formatDuration(jump)} at ${context.clock.words(fromElapsed)}, which was taken out as a clock that was set; if ${isWhole ? 'that time' : `${formatDuration(early)} of it`} really passed${isRead ? ", as the probe's clocks say" : ''}, the prediction meets the observation.`,
     jumpRow,
     context,
   );

@@ -112,9 +112,11 @@ export const configOverwritten: Hypothesis = (divergence, context) => {
     return undefined;
   const at = { elapsed: arming.elapsed, uptime: uptimeAt(context, arming.elapsed) };
   const added: NewEvent[] = [{ kind: EventKind.configSet, ...at, note: arming.key, argument: Number.NaN }];
+  const isShownGone = shown.some((row) => row > before && trace.core.argument[row] !== value);
   return {
     replayed: replayed(edited(trace, { added }), context.prediction.policy),
-    isFitted: false,
+    // That nothing came is no proof of another value: much else looks the same.
+    isFitted: divergence.observed === undefined && !isShownGone,
     cause: {
       cause: 'config-sync-overwrote',
       explanation: `${arming.key} was ${formatDuration(value)} at ${context.clock.words(trace.core.elapsed[before]!)}, but the timer armed at ${context.clock.words(arming.elapsed)} had the ${defaultWords(context, arming.key)}: something took the value back in between, as the sync of server flags does (switch it off with set_sync_disabled_for_tests).`,

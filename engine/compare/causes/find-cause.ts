@@ -6,21 +6,24 @@
  *     divergence ──► hypotheses, likeliest first ──replay──► first that explains it ──► Cause
  */
 import type { OutcomeName } from '../../android/outcomes.js';
-import type { Policy } from '../../policy/policy.js';
+import { CRASH_GRACE_KEY, type Policy } from '../../policy/policy.js';
 import { formatDuration } from '../../time-format.js';
 import type { PredictedEvent, Prediction } from '../../replay/prediction.js';
 import type { Cause, ObservedOutcome } from '../analysis.js';
 import { difference, pair, type Pair } from '../pairing.js';
 import { countBefore } from '../sorted-search.js';
 import type { WallClock } from '../wall-clock.js';
+import type { Witness } from '../witness.js';
 import { acceptedAnyway } from './accepted-anyway.js';
-import { consequences, mainThreadBusy, shortServiceExtended, stoppedUnseen } from './app-behaviour.js';
+import { consequences, mainThreadBusy, mainThreadHangs, shortServiceExtended, stoppedUnseen } from './app-behaviour.js';
 import { clockJumped } from './clock-jump.js';
 import { configOverwritten, limitChanged } from './config-changes.js';
+import { crashSwitchedOff } from './crash-switched-off.js';
 import { earlierUse } from './earlier-use.js';
+import { limitAt } from './measured-limit.js';
 import { otherLimit } from './other-limit.js';
 import { otherPolicies } from './other-policies.js';
-import { silentSleep } from './silent-sleep.js';
+import { silentSleep, sleepThatWasRead } from './silent-sleep.js';
 import { topAtAnotherTime } from './top-at-another-time.js';
 import { unrecordedKill } from './unrecorded-kill.js';
 import { unseenDeath } from './unseen-death.js';
@@ -35,6 +38,8 @@ export interface CauseContext {
   readonly pairs: readonly Pair[];
   readonly toleranceMs: number;
   readonly clock: WallClock;
+  /** What the recording says beside inputs and outcomes. */
+  readonly witness: Witness;
   /** Policies that may explain a difference, the one in use left out. */
   readonly otherPolicies: readonly Policy[];
   /** Whether the sources could have shown a predicted outcome. */
@@ -70,6 +75,8 @@ const hypotheses: readonly Hypothesis[] = [
   limitChanged,
   configOverwritten,
   unrecordedKill,
+  crashSwitchedOff,
+  sleepThatWasRead,
   otherPolicies,
   unseenDeath,
   clockJumped,
@@ -109,9 +116,10 @@ export class CauseFinder {
   }
 
   #seek(divergence: Pair): Cause {
-    const immediate = handlerLatency(divergence) ?? this.#followsFromAnother(divergence);
-    if (immediate !== undefined) return immediate;
     const { context } = this;
+    const immediate =
+      this.#followsFromAnother(divergence) ?? handlerLatency(divergence) ?? mainThreadHangs(divergence, context);
+    if (immediate !== undefined) return immediate;
     let suspicion: Cause | undefined;
     for (const hypothesis of hypotheses) {
       if (context.budget.left-- <= 0) break;
@@ -144,17 +152,45 @@ export class CauseFinder {
     return outcomes.filter((event) => !event.silent && this.context.judged.has(event.outcome));
   }
 
-  /** What did not come because its onTimeout did not come, or came at another time, has no cause of its own. */
-  #followsFromAnother({ predicted, observed }: Pair): Cause | undefined {
-    if (predicted === undefined || observed !== undefined || !consequences.has(predicted.outcome)) return undefined;
+  /** What did not come, or came at another time, because its onTimeout did so has no cause of its own. */
+  #followsFromAnother(divergence: Pair): Cause | undefined {
+    const { predicted, observed } = divergence;
+    if (predicted === undefined) return this.#followsFromUnpredicted(observed);
+    if (!consequences.has(predicted.outcome)) return undefined;
     const callbacks = this.#callbacks.get(`${predicted.uid} ${predicted.component}`) ?? [];
     const earlier = countBefore(callbacks.length, (index) => callbacks[index]!.uptimeMs < predicted.uptimeMs);
     const before = callbacks[earlier - 1];
     const ofCallback = before === undefined ? undefined : this.#pairOf.get(before);
     if (ofCallback === undefined || isAgreement(ofCallback, this.context)) return undefined;
+    if (observed !== undefined && !isOffBy(ofCallback, difference(predicted, observed), this.context)) return undefined;
     const cause = this.find(ofCallback);
-    return { ...cause, explanation: `Follows from the timeout before it. ${cause.explanation}` };
+    return followedBy(cause);
   }
+
+  /** An onTimeout that nothing predicted, and right after its grace what nothing predicted either. */
+  #followsFromUnpredicted(observed: ObservedOutcome | undefined): Cause | undefined {
+    const graceKey = observed === undefined ? undefined : graceOf.get(observed.outcome);
+    if (observed === undefined || graceKey === undefined) return undefined;
+    const { pairs, prediction, toleranceMs } = this.context;
+    const grace = limitAt(prediction, graceKey, observed.at.elapsedMs);
+    const callback = pairs.find(({ observed: seen, predicted }) => {
+      if (predicted !== undefined || seen?.outcome !== 'timeout-callback' || grace === undefined) return false;
+      if (seen.package !== observed.package || seen.service !== observed.service) return false;
+      return Math.abs(observed.at.uptimeMs - seen.at.uptimeMs - grace) <= toleranceMs;
+    });
+    return callback === undefined ? undefined : followedBy(this.find(callback));
+  }
+}
+
+/** How long after onTimeout each consequence comes. */
+const graceOf: ReadonlyMap<OutcomeName, string> = new Map<OutcomeName, string>([
+  ['crash-did-not-stop', CRASH_GRACE_KEY],
+  ['short-service-demoted', 'short_fgs_proc_state_extra_wait_duration'],
+  ['anr-short-service', 'short_fgs_anr_extra_wait_duration'],
+]);
+
+function followedBy(cause: Cause): Cause {
+  return { ...cause, explanation: `Follows from the timeout before it. ${cause.explanation}` };
 }
 
 function handlerLatency({ predicted, observed }: Pair): Cause | undefined {
@@ -185,6 +221,12 @@ function disagreements(pairs: readonly Pair[], context: CauseContext): number {
 function isAgreement({ predicted, observed }: Pair, { toleranceMs }: CauseContext): boolean {
   if (predicted === undefined || observed === undefined) return false;
   return Math.abs(difference(predicted, observed)) <= toleranceMs;
+}
+
+/** Observed by so much after (or before) its prediction. */
+function isOffBy({ predicted, observed }: Pair, by: number, { toleranceMs }: CauseContext): boolean {
+  if (predicted === undefined || observed === undefined) return false;
+  return Math.abs(difference(predicted, observed) - by) <= toleranceMs;
 }
 
 function isPredictedAgain({ predicted: event }: Pair, predicted: PredictedEvent, context: CauseContext): boolean {

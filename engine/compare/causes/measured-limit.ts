@@ -92,6 +92,14 @@ export function defaultLimit(policy: Policy, key: string): number | undefined {
   return isConstantName(key) ? defaultConstants[key] : undefined;
 }
 
+/** What the trace shows in force at a moment; where it shows nothing, the policy's value. */
+export function limitAt({ program, policy }: Prediction, key: string, elapsed: number): number | undefined {
+  const { trace } = program;
+  const row = rowsThatSet(trace, key).findLast((each) => trace.core.elapsed[each]! <= elapsed);
+  const value = row === undefined ? Number.NaN : trace.core.argument[row]!;
+  return Number.isNaN(value) ? defaultLimit(policy, key) : value;
+}
+
 /** Rows that set a key, in order of time. */
 export function rowsThatSet(trace: Trace, key: string): number[] {
   const rows: number[] = [];

@@ -18,17 +18,32 @@ export const silentSleep: Hypothesis = ({ predicted, observed }, context) => {
   if (late <= 0) return undefined;
   const silence = longestSilence(trace, observed.at.elapsedMs);
   if (silence.length < late) return undefined;
+  const readings = context.witness.readingsAround(silence.to - silence.length, silence.to);
+  const slept = readings === undefined ? undefined : context.witness.sleepBetween(readings);
+  if (slept !== undefined && slept < late - context.toleranceMs) return undefined;
   const shift = { fromElapsed: silence.to, elapsedMs: 0, uptimeMs: -late };
   return {
     replayed: replayed(withShift(trace, shift), context.prediction.policy),
-    isFitted: true,
+    // The probe's clocks show the sleep: then nothing is chosen.
+    isFitted: slept === undefined || slept > late + context.toleranceMs,
     shift,
     cause: {
       cause: 'deep-sleep',
       explanation: `The log is silent for ${formatDuration(silence.length)} until ${context.clock.words(silence.to)}; ${formatDuration(late)} of deep sleep in it explain the difference, because the limit counts uptime.`,
-      evidence: observed.evidence,
+      evidence: [
+        ...(readings === undefined
+          ? []
+          : [context.witness.proven(readings.before), context.witness.proven(readings.after)]),
+        ...observed.evidence,
+      ],
     },
   };
+};
+
+/** Only where the clocks of the probe show that sleep: nothing else is as good an explanation. */
+export const sleepThatWasRead: Hypothesis = (divergence, context) => {
+  const explanation = silentSleep(divergence, context);
+  return explanation?.isFitted === false ? explanation : undefined;
 };
 
 function longestSilence(trace: Trace, until: number): { readonly to: number; readonly length: number } {

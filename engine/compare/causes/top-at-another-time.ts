@@ -25,6 +25,7 @@ export const topAtAnotherTime: Hypothesis = ({ observed }, context) => {
   const process = hostOf(program, observed.service);
   if (process === undefined || leftTopAt <= (program.uptime[0] ?? 0)) return undefined;
   const elapsed = observed.at.elapsedMs - limit;
+  if (context.witness.wasOnScreen(observed.package, elapsed, observed.at.elapsedMs) === false) return undefined;
   const subject = { uid: program.apps[service.app]!.uid, process };
   const program2 = edited(program.trace, {
     added: [

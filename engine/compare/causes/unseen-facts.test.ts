@@ -195,8 +195,11 @@ describe('the app itself', () => {
   });
 
   it('may have stopped after onTimeout in a log that shows no stop', () => {
-    const found = differences(analyzed(until(begun().timeout('09-26 16:00:00.001'), '09-26 17:00:00.000')));
-    expect(found).toEqual(['missing crash-did-not-stop: app-behaviour suspected']);
+    const log = shortTimeout(short(), '09-26 10:03:00.004');
+    expect(differences(analyzed(until(log, '09-26 10:10:00.000')))).toEqual([
+      'missing short-service-demoted: app-behaviour suspected',
+      'missing anr-short-service: app-behaviour suspected',
+    ]);
   });
 
   it('has not where a later line shows the service stopping then', () => {

@@ -22,6 +22,7 @@ import { Processes } from './processes.js';
 import { Remarks } from './remarks.js';
 import { RowSink } from './row-sink.js';
 import { isVote } from './system-server.js';
+import { testimonyOf, type Testimony } from './testimony.js';
 import { TopOfScreen } from './top-of-screen.js';
 
 export interface AssembleOptions {
@@ -35,6 +36,8 @@ export interface Assembly {
   readonly sessions: readonly ForegroundSession[];
   /** Starts that only an app's own words tell of; they are not in the trace. */
   readonly claimedStarts: readonly ClaimedStart[];
+  /** Told beside all that: what helps to say why something differs. */
+  readonly testimony: Testimony;
   readonly clock: ResolvedClock;
   readonly deviceFrom: string | null;
   /** By source: how many of its lines became part of the trace. */
@@ -72,6 +75,7 @@ export function assemble(sources: readonly IngestedSource[], options: AssembleOp
     trace: builder.finish(meta),
     sessions: walked.sessions,
     claimedStarts: walked.claimedStarts,
+    testimony: testimonyOf(clock.facts),
     clock,
     deviceFrom: device.from,
     understood: understoodLines(sources, clock.facts),

@@ -22,7 +22,7 @@ export class Remarks {
   /** A line of another process than its words suggest: an own word, a forgery or a second system_server; never believed, always told. */
   claim(fact: TimedFact): void {
     // logd writes in the name of the process whose lines it dropped.
-    if (fact.body.kind === 'lines-lost') return;
+    if (fact.body.kind === 'lines-lost' || fact.body.kind === 'probe-line') return;
     this.add(
       ownWords.has(fact.body.kind)
         ? 'line of an app about itself: a claim, kept as such'

@@ -90,8 +90,11 @@ describe("the probe's tag in a log", () => {
 
   it('is read from the process that the line names', () => {
     const record = sampleRecord('CurfewProbe', message);
-    expect(probeTagFacts({ ...record, writer: { uid: undefined, pid: 4711, tid: 4711 } })).toHaveLength(1);
-    expect(probeTagFacts({ ...record, writer: { uid: PROBE_UID, pid: 4711, tid: 4711 } })).toHaveLength(1);
+    for (const uid of [undefined, PROBE_UID])
+      expect(probeTagFacts({ ...record, writer: { uid, pid: 4711, tid: 4711 } })).toMatchObject([
+        { kind: 'app-saw-timeout' },
+        { kind: 'probe-line', event: 'timeout', uptimeMs: 1_000_000, elapsedMs: 1_000_000 },
+      ]);
   });
 
   it('says nothing when another process copied the line, or when the tag is another', () => {

@@ -49,7 +49,14 @@ export function factsOfJournalLine(line: JournalLine): readonly FactBody[] {
 /** For a log: what the probe's line in a record says; nothing where somebody else wrote it. */
 export function probeTagFacts(record: LogRecord): readonly FactBody[] {
   const entry = journalEntryOf(record);
-  return entry === undefined ? nothing : factsOfJournalLine(entry.line);
+  return entry === undefined ? nothing : [...factsOfJournalLine(entry.line), probeLine(entry.line)];
+}
+
+/** The line itself: that it was written, and the clocks that it was written by. */
+export function probeLine(line: JournalLine): FactBody {
+  const { process: processName, boot, up, elapsed, wall, event } = line;
+  const component = 'service' in line ? shortComponent(line.service) : undefined;
+  return { kind: 'probe-line', processName, boot, uptimeMs: up, elapsedMs: elapsed, wallMs: wall, event, component };
 }
 
 /**

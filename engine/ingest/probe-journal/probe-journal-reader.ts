@@ -10,7 +10,7 @@ import { maxRawTextLength } from '../limits.js';
 import { ClockSteps } from '../logcat-text/clock-steps.js';
 import { Clock, NO_ZONE } from '../logcat-text/header.js';
 import type { JournalEntry } from './journal-entry.js';
-import { factsOfJournalLine } from './journal-facts.js';
+import { factsOfJournalLine, probeLine } from './journal-facts.js';
 import { parseJournalLine } from './parse-journal-line.js';
 
 /** The ring of one process holds some 100,000 lines. */
@@ -116,7 +116,7 @@ export class ProbeJournalReader {
     this.#steps.next(Clock.epoch, line.wall, NO_ZONE, provenance.line);
     // With an app's uid beside it, assembly takes each of these facts for a claim.
     const writer = { uid: line.uid, pid: line.pid, tid: undefined };
-    for (const body of factsOfJournalLine(line))
+    for (const body of [...factsOfJournalLine(line), probeLine(line)])
       this.#facts.push({ ...body, stamp: { clock: 'epoch', epochMs: line.wall }, writer, provenance, channel: 'log' });
   }
 }

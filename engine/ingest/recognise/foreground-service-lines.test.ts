@@ -32,13 +32,15 @@ describe('lines about time limits', () => {
     );
   });
 
-  it('knows the exhaustion and did-not-stop texts of builds that only report them', () => {
+  it('takes the texts of builds that only report them for no exception', () => {
     expect(read('Time limit already exhausted for foreground service type dataSync')).toEqual([
-      { kind: 'exhausted-exception', typeLabel: 'dataSync', wrapper: 'unknown', component: undefined },
+      { kind: 'limit-only-noted', what: 'exhausted', typeLabel: 'dataSync', component: undefined },
     ]);
     const text =
       'A foreground service of type dataSync did not stop within its timeout: ComponentInfo{com.foo/com.foo.Sync}';
-    expect(read(text)).toMatchObject([{ kind: 'did-not-stop-exception', component: 'com.foo/.Sync' }]);
+    expect(read(text)).toEqual([
+      { kind: 'limit-only-noted', what: 'did-not-stop', typeLabel: 'dataSync', component: 'com.foo/.Sync' },
+    ]);
   });
 
   it('says nothing where the record was cut', () => {

@@ -16,8 +16,16 @@ const withService =
     return service === undefined ? nothing : [body(service)];
   };
 
-const systemText = (message: string): readonly FactBody[] =>
-  foregroundServiceExceptions(message, { where: 'unknown', processName: undefined });
+/** Nothing was thrown: what the text tells of is what did not happen. */
+function onlyNoted(message: string): readonly FactBody[] {
+  const told = foregroundServiceExceptions(message, { where: 'unknown', processName: undefined });
+  return told.flatMap((fact): readonly FactBody[] => {
+    if (fact.kind !== 'did-not-stop-exception' && fact.kind !== 'exhausted-exception') return [];
+    const what = fact.kind === 'did-not-stop-exception' ? 'did-not-stop' : 'exhausted';
+    const component = fact.component === '' ? undefined : fact.component;
+    return [{ kind: 'limit-only-noted', what, typeLabel: fact.typeLabel, component }];
+  });
+}
 
 export const foregroundServiceLines: readonly LineRule[] = [
   { prefix: 'FGS (', read: timedOut },
@@ -37,8 +45,8 @@ export const foregroundServiceLines: readonly LineRule[] = [
     read: withService((service) => ({ kind: 'promise-broken', service })),
   },
   // Builds whose crash is switched off only report what would have been thrown.
-  { prefix: 'Time limit already exhausted for foreground service type ', read: systemText },
-  { prefix: 'A foreground service of type ', read: systemText },
+  { prefix: 'Time limit already exhausted for foreground service type ', read: onlyNoted },
+  { prefix: 'A foreground service of type ', read: onlyNoted },
 ];
 
 type ShortStage = Extract<FactBody, { kind: 'short-fgs' }>['stage'];

@@ -1,10 +1,12 @@
 /** Logs on their way into the library: uploaded, then read and analysed by the lab. One batch is one list of files. */
+import type { OpenedFile } from '../../../app/api/client/bridge-client.js';
 import type { ImportProgress } from '../../../app/api/contract.js';
 import { lab } from './lab-client.svelte.js';
 
 export interface ImportedFile {
   readonly name: string;
-  readonly bytes: number;
+  /** `null` for files that the system opened. */
+  readonly bytes: number | null;
   readonly phase: 'uploading' | ImportProgress['phase'] | 'cancelled';
   /** 0 to 1; `null` while unknown. */
   readonly part: number | null;
@@ -18,11 +20,11 @@ export class ImportBatch {
   readonly id: number;
   readonly #abort = new AbortController();
 
-  constructor(id: number, files: readonly File[]) {
+  constructor(id: number, files: readonly { readonly name: string; readonly bytes: number | null }[]) {
     this.id = id;
-    this.files = files.map(({ name, size }) => ({
+    this.files = files.map(({ name, bytes }) => ({
       name,
-      bytes: size,
+      bytes,
       phase: 'uploading',
       part: 0,
       analysis: null,
@@ -59,10 +61,23 @@ let nextBatch = 1;
 
 /** Begins to import files; what becomes of them is in `imports.batches`. `policy`: `null` for the one that fits the log. */
 export function importFiles(files: readonly File[], policy: string | null = null): ImportBatch {
+  const batch = addBatch(files.map(({ name, size }) => ({ name, bytes: size })));
+  void run(batch, files, policy);
+  return batch;
+}
+
+/** As `importFiles`, for files that the system was asked to open with Curfew: the lab has them already. */
+export function importOpened(files: readonly OpenedFile[]): ImportBatch {
+  const batch = addBatch(files.map(({ name }) => ({ name, bytes: null })));
+  const uploads = files.map(({ name, upload }, at) => ({ name, upload, at }));
+  watchImport(batch, uploads, null);
+  return batch;
+}
+
+function addBatch(files: readonly { readonly name: string; readonly bytes: number | null }[]): ImportBatch {
   const batch = new ImportBatch(nextBatch, files);
   nextBatch += 1;
   imports.batches = [batch, ...imports.batches];
-  void run(batch, files, policy);
   return batch;
 }
 

@@ -32,7 +32,7 @@ export function themeChoice(): ThemeChoice {
 }
 
 /** Shows a theme at once; `settings.change` is the business of whoever asked for it. */
-export function showTheme(theme: ThemeChoice): void {
+function showTheme(theme: ThemeChoice): void {
   choice = theme;
   show();
 }

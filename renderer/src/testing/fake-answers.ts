@@ -203,6 +203,7 @@ function otherCommands(state: FakeState): Part<OtherCommand> {
   };
   return {
     'traces.change': (input) => note('traces.change', input),
+    'traces.remove': (input) => note('traces.remove', input),
     'scenarios.save': ({ id, title }) => ({
       id: id ?? 'own-new',
       name: `${title}.yaml`,

@@ -19,7 +19,7 @@ import { shortTime } from './time-text.js';
 import { xOf } from './time-view.js';
 import { hasBracket, type LaneMark, type LaneStretch, type ServiceLane, type TimelineModel } from './timeline-model.js';
 
-export const LABEL_FONT_SIZE = 11;
+const LABEL_FONT_SIZE = 11;
 const BAR_HEIGHT = 7;
 const BAR_BELOW_AXIS = 3;
 

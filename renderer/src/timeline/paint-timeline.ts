@@ -14,7 +14,7 @@ import { clockName, pointedTime, roundDuration, ticksOf } from './time-text.js';
 import { timeAt, xOf, type TimeView } from './time-view.js';
 import type { Lane, TimelineModel } from './timeline-model.js';
 
-export const GUTTER = 204;
+const GUTTER = 204;
 const RIGHT_MARGIN = 14;
 const NAME_WIDTH = GUTTER - 20;
 

@@ -8,7 +8,7 @@ import { predictScenario } from '../../../../engine/scenario/predict-scenario.js
 import { policyOfScenario, withFlagsOf } from '../../../../engine/scenario/policy-of-scenario.js';
 import type { Scenario, ScenarioStep } from '../../../../engine/scenario/scenario.js';
 import type { FleetDevice } from '../../devices/fleet.js';
-import { commandFor, findKind, settingName } from '../../ledger/kinds/kinds.js';
+import { commandFor, findKind } from '../../ledger/kinds/kinds.js';
 import { castServices } from '../../probe/cast-services.js';
 import { probePackage, probeTargets } from '../../probe/probe-app.js';
 import type { PlannedChange } from '../run-plan.js';
@@ -60,7 +60,7 @@ export function plannedChanges(scenario: Scenario, device: FleetDevice): readonl
     const found = findKind(kind);
     return {
       kind,
-      subject: settingName(kind, target).slice(kind.length + 1),
+      subject: Object.values(target).join('/'),
       want,
       command: found === undefined ? '' : commandFor(found, target, want, null),
     };

@@ -49,4 +49,12 @@ export const traces = {
   'traces.none-found': 'Nothing in the library fits “{search}”.',
   'traces.clear-search': 'Show all',
   'traces.renamed': 'Renamed.',
+  'traces.remove': 'Remove {name}',
+  'traces.remove-short': 'Remove …',
+  'traces.remove-pinned': 'Pinned: unpin it first',
+  'traces.remove-title': 'Remove “{name}”?',
+  'traces.remove-text': 'The file and what was found in it leave the library for good. What a run recorded stays with its run.',
+  'traces.remove-now': 'Remove it',
+  'traces.removed': 'Removed.',
+  'traces.of-runs': 'also what runs recorded ({count})',
 } as const;
