@@ -177,6 +177,11 @@ tester.run('curfew/floors', floorsRule, {
       'renderer/src/timeline may not import engine/replay; allowed: app/api, app/api/client, engine/android, engine/compare/analysis.ts, engine/time-format.ts, engine/time.ts, renderer',
     ),
     bad(
+      'app/lab/devices/fleet.ts',
+      "import { startFleet } from '../../../simulator/fleet.js';",
+      'app/lab/devices may not import simulator; allowed: app/lab, app/lab/devices, engine, engine/android',
+    ),
+    bad(
       'simulator/limits.ts',
       "import { seconds } from '../engine/time.js';",
       'simulator may not import engine; allowed: engine/android, simulator',

@@ -70,7 +70,9 @@ describeWithChromium('the window and the real lab', () => {
       'takes a log in and opens what was found in it',
       async () => {
         await goTo('welcome');
-        await page.locator('main input[type="file"]').setInputFiles(path.join(root, 'examples/logs/data-sync-six-hours.log'));
+        await page
+          .locator('main input[type="file"]')
+          .setInputFiles(path.join(root, 'examples/logs/data-sync-six-hours.log'));
         await page.waitForURL(/#\/traces/);
         await page.locator('main a[href^="#/traces/"]').first().waitFor();
         await goTo('reports');
@@ -122,7 +124,10 @@ describeWithChromium('the window and the real lab', () => {
       'observes an app, names the run, and shows in the ledger what was changed',
       async () => {
         await goTo('fleet');
-        await page.getByRole('link', { name: /Pixel|SM-|CPH|2407/ }).first().click();
+        await page
+          .getByRole('link', { name: /Pixel|SM-|CPH|2407/ })
+          .first()
+          .click();
         await page.getByRole('button', { name: 'Observe an app …' }).click();
         await page.getByLabel('Package').fill('com.android.settings');
         await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();

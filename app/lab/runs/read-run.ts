@@ -119,7 +119,7 @@ const device = record({
   name: text,
   manufacturer: orNull(text),
   model: orNull(text),
-  kind: oneOf(['phone', 'emulator', 'simulated']),
+  kind: oneOf(['phone', 'emulator']),
   release: orNull(number),
   sdk: orNull(number),
   fingerprint: orNull(text),

@@ -90,7 +90,7 @@ export interface RunDevice {
   readonly name: string;
   readonly manufacturer: string | null;
   readonly model: string | null;
-  readonly kind: 'phone' | 'emulator' | 'simulated';
+  readonly kind: 'phone' | 'emulator';
   readonly release: number | null;
   readonly sdk: number | null;
   readonly fingerprint: string | null;
