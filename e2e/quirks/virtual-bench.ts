@@ -37,7 +37,7 @@ const BOOT_MS = 2 * STEP_MS;
 /** The log is open before the first step, and stays open after the last. */
 const LEAD_MS = 500;
 
-export interface VirtualCase {
+interface VirtualCase {
   readonly scenario: Scenario;
   readonly release: ReleaseNumber;
   readonly profile?: QuirkProfile;
@@ -45,7 +45,7 @@ export interface VirtualCase {
   readonly leavesSyncOn?: boolean;
 }
 
-export interface PlayedVirtually {
+interface PlayedVirtually {
   readonly analysis: Analysis;
   /** The first step on the device's wall clock. */
   readonly zeroWallMs: number;

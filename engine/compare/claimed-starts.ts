@@ -31,7 +31,7 @@ export function predictionOf({ trace, clock }: Assembly, policy: Policy): Predic
   return replay(compile(clock.span === undefined ? new TraceBuilder().finish(trace.meta) : trace), policy);
 }
 
-export interface ClaimedStarts {
+interface ClaimedStarts {
   readonly denied: readonly ClaimedDenial[];
   /** A refused startForeground keeps the promise as well as an accepted one: with the claimed calls this outcome does not come. */
   readonly isKeptPromise: (event: PredictedEvent) => boolean;

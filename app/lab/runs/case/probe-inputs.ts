@@ -45,7 +45,10 @@ export function withProbeInputs(assembly: Assembly, account: ProbeAccount): Asse
 
 function withRows(trace: Trace, added: readonly NewEvent[]): Trace {
   const builder = new TraceBuilder({ capacity: trace.length + added.length });
-  for (let row = 0; row < trace.length; row++) builder.add(trace.event(row));
+  for (let row = 0; row < trace.length; row++) {
+    const provenance = trace.provenance(row);
+    builder.add({ ...trace.event(row), ...(provenance === undefined ? {} : { provenance, trust: provenance.trust }) });
+  }
   for (const event of added) builder.add(event);
   return builder.finish(trace.meta);
 }
@@ -69,6 +72,7 @@ class ProbeInputs {
   ) {
     this.#collect(EventKind.startForeground, this.#toForeground);
     this.#collect(EventKind.stopService, this.#stopped);
+    this.#collect(EventKind.stopSelf, this.#stopped);
     for (const line of account.lines)
       if (line.event === 'service-create') this.#processOf.set(shortComponent(line.service), line);
   }
@@ -108,6 +112,11 @@ class ProbeInputs {
       }
       case 'start-command':
         return this.#start(line);
+      case 'stop-self': {
+        const subject = this.#subject(line, line.service);
+        const isTold = isWithin(this.#stopped.get(subject.service), subject.elapsed - SAME_CALL_MS, 2 * SAME_CALL_MS);
+        return isTold ? [] : [{ ...subject, kind: EventKind.stopSelf }];
+      }
       case 'bind-asked':
         return [{ ...this.#subject(line, line.service), kind: EventKind.bindService }];
       case 'unbind-asked':
@@ -147,7 +156,10 @@ class ProbeInputs {
     component: string,
   ): Required<Pick<NewEvent, 'elapsed' | 'uptime' | 'uid' | 'process' | 'service'>> {
     const { clock } = this.assembly;
-    const elapsed = wall + (clock.calendar.zoneMinutes ?? 0) * MS_PER_MINUTE - clock.localAtZero;
+    const elapsed = withoutJumps(
+      wall + (clock.calendar.zoneMinutes ?? 0) * MS_PER_MINUTE - clock.localAtZero,
+      clock.jumps,
+    );
     const service = shortComponent(component);
     // Whoever binds or is asked may be in another process than the service.
     const host = this.#processOf.get(service)?.process ?? process;
@@ -158,4 +170,9 @@ class ProbeInputs {
 
 function isWithin(moments: readonly number[] | undefined, from: number, forMs: number): boolean {
   return moments?.some((elapsed) => elapsed >= from && elapsed <= from + forMs) === true;
+}
+
+/** Jumps of the wall clock are taken out of the trace's clock. */
+function withoutJumps(sinceZero: number, jumps: Assembly['clock']['jumps']): number {
+  return jumps.reduce((left, { elapsed, jumpMs }) => (left >= elapsed + jumpMs ? left - jumpMs : left), sinceZero);
 }
