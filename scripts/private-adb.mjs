@@ -32,7 +32,12 @@ export async function startPrivateAdb(home) {
   if (spawnSync('adb', ['version']).error !== undefined) ensureDebianPackages(['adb']);
   const port = await freePort();
   const env = { PATH: process.env.PATH, HOME: home, ADB_MDNS: '0' };
-  const server = spawn('adb', ['-P', String(port), 'nodaemon', 'server'], { env, stdio: 'ignore' });
+  const server = spawn('adb', ['-P', String(port), 'nodaemon', 'server'], {
+    env,
+    stdio: 'ignore',
+    // Ctrl+C must not reach it: devices are handed back through it before all ends.
+    detached: process.platform !== 'win32',
+  });
   const ended = once(server, 'exit');
   for (let waited = 0; !(await answers(port)); waited += TRY_EVERY_MS) {
     if (waited > DEADLINE_MS || server.exitCode !== null) throw new Error('the adb server did not begin to listen');

@@ -47,11 +47,23 @@ export function startPlan({ electron, display, isRoot, cli }, { data, simulate }
   return { file: process.execPath, args, text };
 }
 
-/** Ctrl+C reaches the child by the terminal; it ends in peace, and so do we after it. */
+/** Away from the terminal's group: Ctrl+C would reach the child by the terminal and by us, and twice means at once. */
+export const isOwnGroup = process.platform !== 'win32';
+
+/** Passes on that it shall end, once for each time that it is said; without a group of its own it hears the terminal. */
+export function passOnSignals(child) {
+  if (!isOwnGroup) for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+  else {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    process.on('SIGHUP', () => child.kill('SIGTERM'));
+  }
+}
+
+/** Ends in peace when it is told to, and so do we after it. */
 function run({ file, args }, env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: root, stdio: 'inherit', env });
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    const child = spawn(file, args, { cwd: root, stdio: 'inherit', env, detached: isOwnGroup });
+    passOnSignals(child);
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });

@@ -77,7 +77,7 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
 
   it('finds by the menu, and takes in the log that the system was asked to open', async () => {
     await program.act('menu', { menu: '&Go', item: 'Find…' });
-    const isFinding = "document.querySelector('[role=\"combobox\"]') !== null";
+    const isFinding = 'document.querySelector(\'[role="combobox"]\') !== null';
     await until(async () => (await program.evaluate(isFinding)) === true);
     await program.act('menu', { menu: '&File', item: 'Open log…' });
     await until(async () => await isAt('#/traces'));
@@ -86,7 +86,7 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     const log = fileURLToPath(new URL('../../examples/logs/data-sync-six-hours.log', import.meta.url));
     await program.act('emit', { event: 'second-instance', args: [['curfew', log], '/'] });
     await until(async () => await isAt('#/traces'));
-    const opened = "document.querySelector('main a[href^=\"#/traces/\"]') !== null";
+    const opened = 'document.querySelector(\'main a[href^="#/traces/"]\') !== null';
     await until(async () => (await program.evaluate(opened)) === true);
     expect(await shows('data-sync-six-hours.log', 'com.example.photosync')).toBe(true);
     expect(await program.evaluate(isFinding)).toBe(false);

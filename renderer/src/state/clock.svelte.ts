@@ -11,7 +11,7 @@ export function clock(): number {
   return now;
 }
 
-/** `now`, `12 s`, `4 min`, `3 h`, `2 d`. */
+/** `a moment`, `12 s`, `4 min`, `3 h`, `2 d`. */
 export function ageOf(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 2) return t('age.now');

@@ -79,7 +79,7 @@ export const frame = {
   'common.copied': 'Copied.',
   'common.copy-failed': 'The clipboard did not take it.',
 
-  'age.now': 'now',
+  'age.now': 'a moment',
   'age.seconds': '{value} s',
   'age.minutes': '{value} min',
   'age.hours': '{value} h',

@@ -53,7 +53,8 @@ export const traces = {
   'traces.remove-short': 'Remove …',
   'traces.remove-pinned': 'Pinned: unpin it first',
   'traces.remove-title': 'Remove “{name}”?',
-  'traces.remove-text': 'The file and what was found in it leave the library for good. What a run recorded stays with its run.',
+  'traces.remove-text':
+    'The file and what was found in it leave the library for good. What a run recorded stays with its run.',
   'traces.remove-now': 'Remove it',
   'traces.removed': 'Removed.',
   'traces.of-runs': 'also what runs recorded ({count})',
