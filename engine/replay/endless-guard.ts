@@ -25,4 +25,12 @@ export class EndlessGuard {
   get isCut(): boolean {
     return !Number.isNaN(this.cutAt);
   }
+
+  /** What a prediction that was cut short says of itself. */
+  get assumptions(): readonly string[] {
+    if (!this.isCut) return [];
+    return [
+      'The app and the system answer each other without end; the prediction stops at the instant where that begins.',
+    ];
+  }
 }

@@ -453,13 +453,6 @@ export class RecordedReplay extends ReplayWalk {
     if (this.options.consequences === 'simulated' && host !== null) this.processDied(host);
   }
 
-  #endlessWords(): string[] {
-    if (!this.guard.isCut) return [];
-    return [
-      'The app and the system answer each other without end; the prediction stops at the instant where that begins.',
-    ];
-  }
-
   #prediction(): Prediction {
     const { program, policy } = this;
     const rule = this.rule;
@@ -470,7 +463,7 @@ export class RecordedReplay extends ReplayWalk {
       budgets: rule === null ? [] : predictedBudgets(program, this.state, rule),
       ledger: this.ledger,
       isCutShort: this.guard.isCut,
-      assumptions: [...(rule === null ? [] : assumptionsOf(program, this.state, rule)), ...this.#endlessWords()],
+      assumptions: [...(rule === null ? [] : assumptionsOf(program, this.state, rule)), ...this.guard.assumptions],
     };
   }
 }
