@@ -29,6 +29,16 @@ describe('a plan', () => {
     expect(lines).toEqual(['11000 start-denied-background']);
   });
 
+  it('looks anew at the first startForeground after a reboot, whatever the record of the boot before had done', () => {
+    const lines = outcomes(`  - { at: 0s, do: bind, service: A }
+  - { at: 1s, do: startForeground, service: A, types: [specialUse] }
+  - { at: 10s, do: reboot }
+  - { at: 20s, do: bind, service: A }
+  - { at: 55s, do: startForeground, service: A, types: [specialUse], backgroundStart: denied }
+  - { at: 60s, do: end }`);
+    expect(lines).toEqual(['55000 start-denied-background']);
+  });
+
   it('looks anew at every late first startForeground, of a service that is only bound too (K-06)', () => {
     const late = (at: number): string[] =>
       outcomes(`  - { at: 0s, do: startService, service: A }

@@ -439,6 +439,7 @@ export class PlannedReplay extends RecordedReplay {
     this.#crashes.clear();
     this.#cameUp = [];
     this.#createdElapsed.fill(NEVER);
+    this.#wasForeground.fill(0);
     this.#background.forgetBoot();
     this.#boot.forgetBoot();
     this.#promise.forgetBoot();
