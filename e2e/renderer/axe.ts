@@ -15,6 +15,7 @@ interface Finding {
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Through the debugger, which the content policy of the page does not bind.
   await page.evaluate(source);
+  await page.evaluate(untilColoursRest);
   const found = await page.evaluate(
     async () =>
       await (
@@ -26,4 +27,10 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+/** A colour on its way from one state to the next is nobody's choice, and has no contrast to judge. Endless animations have no end to wait for. */
+async function untilColoursRest(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((animation) => animation.finished));
 }
