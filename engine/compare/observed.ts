@@ -6,15 +6,19 @@ import { isSilent, type OutcomeName } from '../android/outcomes.js';
 import { labelOfMask } from '../android/service-types.js';
 import { packageOf } from '../android/components.js';
 import { UNKNOWN_UID } from '../android/uids.js';
+import { MS_PER_DAY } from '../time.js';
 import { trustNames } from '../trace/columns.js';
 import { EventKind, outcomeOfKind } from '../trace/event-kind.js';
 import type { Trace } from '../trace/trace.js';
 import type { ObservedOutcome } from './analysis.js';
 import type { WallClock } from './wall-clock.js';
 
-/** Lines further apart than this are two observations. A crash takes its time: it waits for the app's main thread. */
+/** Lines further apart than this are two observations. */
 const SAME_OUTCOME_MS = 2_000;
+/** A crash takes its time. */
 const SAME_CRASH_MS = 15_000;
+/** It waits for the app's main thread, however long that hangs: the system's own line comes before (spec/fgs-limits.md 2.7). */
+const LONGEST_HANG_MS = MS_PER_DAY;
 
 interface Group {
   readonly outcome: OutcomeName;
@@ -91,8 +95,15 @@ class Groups {
 
   #isOpen({ outcome, rows }: Group, row: number): boolean {
     const { elapsed } = this.trace.core;
-    const reach = outcome === 'crash-did-not-stop' ? SAME_CRASH_MS : SAME_OUTCOME_MS;
-    return elapsed[row]! - elapsed[rows[0]!]! <= reach;
+    const since = elapsed[row]! - elapsed[rows[0]!]!;
+    if (outcome !== 'crash-did-not-stop') return since <= SAME_OUTCOME_MS;
+    const isAwaited = !this.#isAskedFor(row) && rows.every((each) => this.#isAskedFor(each));
+    return since <= (isAwaited ? LONGEST_HANG_MS : SAME_CRASH_MS);
+  }
+
+  /** "FGS Crashed": the system has given the crash to the app, and the app has not got to it. */
+  #isAskedFor(row: number): boolean {
+    return this.trace.strings.at(this.trace.core.note[row]!) === 'crash';
   }
 }
 

@@ -210,7 +210,7 @@ export function joinTables(tables: readonly OutcomeTableMessage[]): OutcomeTable
 
 /** In the order of the rows, so that the numbers do not tell how the files were divided into tasks. */
 function renumber(to: Uint32Array, begin: number, table: OutcomeTableMessage, services: StringTableBuilder): void {
-  const texts = new StringTable(table.offsets, table.bytes);
+  const texts = StringTable.over(table.offsets, table.bytes);
   const numbers = new Uint32Array(texts.size);
   for (let row = begin; row < begin + table.length; row++) {
     const service = to[row]!;

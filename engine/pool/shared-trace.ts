@@ -29,7 +29,7 @@ export function shareTrace(trace: Trace, id: number): SharedTrace {
 }
 
 export function traceOfShared({ length, core, offsets, bytes, meta }: SharedTrace): Trace {
-  return new Trace(length, core, undefined, new StringTable(offsets, bytes), meta);
+  return new Trace(length, core, undefined, StringTable.over(offsets, bytes), meta);
 }
 
 /** How many texts of the table the core columns need: raw texts, which stand behind them, may be many times as many. */

@@ -7,7 +7,19 @@ import type { CoreColumns } from '../trace/columns.js';
 import type { Trace } from '../trace/trace.js';
 import { KnownStates } from './known-states.js';
 import { Numbering } from './numbering.js';
-import { keptRows, placeRows, placesByApp, placesInTime, viewOf, type KeptRows, type TakeBytes } from './place-rows.js';
+import {
+  isFromTheFirst,
+  keptRows,
+  keptRowsOfPlan,
+  placeRows,
+  placesByApp,
+  placesInTime,
+  rowsInPlace,
+  viewOf,
+  type KeptRows,
+  type PlacedRows,
+  type TakeBytes,
+} from './place-rows.js';
 import { CLOCKS_ONLY, type Program } from './program.js';
 import { findRuns } from './whole-runs.js';
 
@@ -42,8 +54,7 @@ for (const kind of [
 
 const freshBytes: TakeBytes = (bytes) => new Uint8Array(bytes);
 
-/** Of a scenario: its program lies in one piece of memory, because twenty small ones cost more than its replay. */
-const FEW_ROWS = 1_024;
+// A plan's program lies in one piece of memory: twenty small ones cost more than its replay.
 /** Of a row, in all columns together; and of the columns, what aligning each to 8 bytes may take. */
 const BYTES_PER_ROW = 80;
 const BYTES_FOR_ALIGNING = 256;
@@ -60,34 +71,71 @@ function onePiece(rows: number): TakeBytes {
 
 /** `into`: where the program's columns lie; by default in memory of their own. */
 export function compile(trace: Trace, nature: TraceNature = 'plan', into?: TakeBytes): Program {
-  const { strings, length, core } = trace;
-  const numbering = new Numbering((index) => strings.at(index), strings.size);
-  const rows = countRows(length, core);
-  const take = into ?? (rows > FEW_ROWS ? freshBytes : onePiece(rows));
-  const kept = keptRows(rows, take);
-  const count = keepRows(trace, nature, numbering, kept);
-  const { apps, processes, services } = numbering;
-  const first = kept.row[0] ?? 0;
-  const about = {
+  return nature === 'plan' ? compilePlan(trace) : compileRecording(trace, into ?? freshBytes);
+}
+
+function compilePlan(trace: Trace): Program {
+  const { core } = trace;
+  const rows = countRows(trace.length, core);
+  const numbering = new Numbering((index) => trace.strings.at(index), trace.strings.size);
+  const kept = keptRowsOfPlan(rows);
+  const length = keepRows(trace, 'plan', numbering, kept);
+  if (isFromTheFirst(kept.row, length))
+    return programOf(trace, length, numbering, kept.row, rowsInPlace(kept, core), null, null);
+  const take = onePiece(length);
+  const columns = placeRows(kept, placesInTime(length, take), length, core, take);
+  return programOf(trace, length, numbering, kept.row, columns, null, null);
+}
+
+function compileRecording(trace: Trace, take: TakeBytes): Program {
+  const { core } = trace;
+  const numbering = new Numbering((index) => trace.strings.at(index), trace.strings.size);
+  const kept = keptRows(countRows(trace.length, core), take);
+  const length = keepRows(trace, 'recording', numbering, kept);
+  const { places, rowsOfApp } = placesByApp(kept, length, numbering.apps.length, take);
+  const columns = placeRows(kept, places, length, core, take);
+  const rowsOfRun = viewOf(Uint8Array, length, take);
+  const program = programOf(trace, length, numbering, kept.row, columns, rowsOfApp, rowsOfRun);
+  findRuns(program, rowsOfRun);
+  return program;
+}
+
+/** Field by field: to spread objects costs a plan more than its replay. */
+function programOf(
+  trace: Trace,
+  length: number,
+  { services, processes, apps }: Numbering,
+  keptRow: Int32Array,
+  placed: PlacedRows,
+  rowsOfApp: Uint32Array | null,
+  rowsOfRun: Uint8Array | null,
+): Program {
+  const { core } = trace;
+  const first = keptRow[0] ?? 0;
+  return {
     trace,
-    length: count,
-    firstUptime: count === 0 ? 0 : core.uptime[first]!,
-    firstElapsed: count === 0 ? 0 : core.elapsed[first]!,
-    lastUptime: core.uptime[length - 1] ?? 0,
-    lastElapsed: core.elapsed[length - 1] ?? 0,
+    length,
+    firstUptime: length === 0 ? 0 : core.uptime[first]!,
+    firstElapsed: length === 0 ? 0 : core.elapsed[first]!,
+    lastUptime: core.uptime[trace.length - 1] ?? 0,
+    lastElapsed: core.elapsed[trace.length - 1] ?? 0,
+    kind: placed.kind,
+    uptime: placed.uptime,
+    elapsed: placed.elapsed,
+    service: placed.service,
+    process: placed.process,
+    app: placed.app,
+    types: placed.types,
+    argument: placed.argument,
+    note: placed.note,
+    earlierBy: placed.earlierBy,
+    row: placed.row,
     services,
     processes,
     apps,
+    rowsOfApp,
+    rowsOfRun,
   };
-  if (nature === 'plan') {
-    const columns = placeRows(kept, placesInTime(count, take), count, core, take);
-    return { ...about, ...columns, rowsOfApp: null, rowsOfRun: null };
-  }
-  const { places, rowsOfApp } = placesByApp(kept, count, apps.length, take);
-  const columns = placeRows(kept, places, count, core, take);
-  const rowsOfRun = viewOf(Uint8Array, count, take);
-  findRuns({ ...about, ...columns }, rowsOfRun);
-  return { ...about, ...columns, rowsOfApp, rowsOfRun };
 }
 
 /** Numbers whom the rows name, and notes the rows to which a rule can react; returns how many there are. */

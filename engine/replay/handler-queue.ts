@@ -6,7 +6,10 @@
  *     post(at, what, subject) → ticket      the owner keeps the ticket; forgetting it cancels the message
  *     ticketOnly, postAs                    for ServiceTimer, whose messages are moved more often than they come due
  */
-const FIRST_CAPACITY = 16;
+import { widened } from './widened.js';
+
+// So few that the arrays need no memory outside the heap, which costs more than many a replay.
+const FIRST_CAPACITY = 8;
 
 /** So many messages are looked through again and again; the others have to stand in order. */
 const MOST_HELD_BACK = 32;
@@ -154,17 +157,9 @@ export class HandlerQueue {
 
   #grow(): void {
     const capacity = this.#at.length * 2;
-    const at = new Float64Array(capacity);
-    const ticket = new Uint32Array(capacity);
-    const what = new Uint8Array(capacity);
-    const subject = new Int32Array(capacity);
-    at.set(this.#at);
-    ticket.set(this.#ticket);
-    what.set(this.#what);
-    subject.set(this.#subject);
-    this.#at = at;
-    this.#ticket = ticket;
-    this.#what = what;
-    this.#subject = subject;
+    this.#at = widened(this.#at, new Float64Array(capacity));
+    this.#ticket = widened(this.#ticket, new Uint32Array(capacity));
+    this.#what = widened(this.#what, new Uint8Array(capacity));
+    this.#subject = widened(this.#subject, new Int32Array(capacity));
   }
 }

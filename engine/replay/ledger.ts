@@ -3,6 +3,7 @@
  * `curfew explain` are read from it; the rules only write. Flat arrays that grow: nothing is allocated per entry.
  */
 import type { Moment } from './moment.js';
+import { widened } from './widened.js';
 
 export const LedgerCode = {
   /** A service of the type began to be charged. first: services running after · second: total so far */
@@ -69,7 +70,8 @@ export const StaleReason = { processGone: 1, notLimited: 2 } as const;
 /** No service, no budget or no row. */
 export const NONE = -1;
 
-const FIRST_CAPACITY = 16;
+// So few that the arrays need no memory outside the heap, which costs more than many a replay.
+const FIRST_CAPACITY = 8;
 
 export interface LedgerEntry {
   readonly code: number;
@@ -87,9 +89,13 @@ export interface LedgerEntry {
 
 export class Ledger {
   #code = new Uint8Array(FIRST_CAPACITY);
-  #times = new Float64Array(FIRST_CAPACITY * 2);
-  #values = new Float64Array(FIRST_CAPACITY * 2);
-  #subjects = new Int32Array(FIRST_CAPACITY * 3);
+  #uptime = new Float64Array(FIRST_CAPACITY);
+  #elapsed = new Float64Array(FIRST_CAPACITY);
+  #first = new Float64Array(FIRST_CAPACITY);
+  #second = new Float64Array(FIRST_CAPACITY);
+  #service = new Int32Array(FIRST_CAPACITY);
+  #budget = new Int32Array(FIRST_CAPACITY);
+  #row = new Int32Array(FIRST_CAPACITY);
   #length = 0;
   #byBudget: Map<number, number[]> | undefined;
 
@@ -115,25 +121,25 @@ export class Ledger {
     if (this.#length === this.#code.length) this.#grow();
     const at = this.#length++;
     this.#code[at] = code;
-    this.#times[at * 2] = this.now.uptime;
-    this.#times[at * 2 + 1] = this.now.elapsed;
-    this.#values[at * 2] = first;
-    this.#values[at * 2 + 1] = second;
-    this.#subjects[at * 3] = service;
-    this.#subjects[at * 3 + 1] = budget;
-    this.#subjects[at * 3 + 2] = this.now.row;
+    this.#uptime[at] = this.now.uptime;
+    this.#elapsed[at] = this.now.elapsed;
+    this.#first[at] = first;
+    this.#second[at] = second;
+    this.#service[at] = service;
+    this.#budget[at] = budget;
+    this.#row[at] = this.now.row;
   }
 
   entry(at: number): LedgerEntry {
     return {
       code: this.#code[at]!,
-      uptime: this.#times[at * 2]!,
-      elapsed: this.#times[at * 2 + 1]!,
-      first: this.#values[at * 2]!,
-      second: this.#values[at * 2 + 1]!,
-      service: this.#subjects[at * 3]!,
-      budget: this.#subjects[at * 3 + 1]!,
-      row: this.#subjects[at * 3 + 2]!,
+      uptime: this.#uptime[at]!,
+      elapsed: this.#elapsed[at]!,
+      first: this.#first[at]!,
+      second: this.#second[at]!,
+      service: this.#service[at]!,
+      budget: this.#budget[at]!,
+      row: this.#row[at]!,
     };
   }
 
@@ -150,7 +156,7 @@ export class Ledger {
   #sortByBudget(): Map<number, number[]> {
     const byBudget = new Map<number, number[]>();
     for (let at = 0; at < this.#length; at++) {
-      const budget = this.#subjects[at * 3 + 1]!;
+      const budget = this.#budget[at]!;
       const entries = byBudget.get(budget);
       if (entries === undefined) byBudget.set(budget, [at]);
       else entries.push(at);
@@ -160,17 +166,13 @@ export class Ledger {
 
   #grow(): void {
     const capacity = this.#code.length * 2;
-    const code = new Uint8Array(capacity);
-    const times = new Float64Array(capacity * 2);
-    const values = new Float64Array(capacity * 2);
-    const subjects = new Int32Array(capacity * 3);
-    code.set(this.#code);
-    times.set(this.#times);
-    values.set(this.#values);
-    subjects.set(this.#subjects);
-    this.#code = code;
-    this.#times = times;
-    this.#values = values;
-    this.#subjects = subjects;
+    this.#code = widened(this.#code, new Uint8Array(capacity));
+    this.#uptime = widened(this.#uptime, new Float64Array(capacity));
+    this.#elapsed = widened(this.#elapsed, new Float64Array(capacity));
+    this.#first = widened(this.#first, new Float64Array(capacity));
+    this.#second = widened(this.#second, new Float64Array(capacity));
+    this.#service = widened(this.#service, new Int32Array(capacity));
+    this.#budget = widened(this.#budget, new Int32Array(capacity));
+    this.#row = widened(this.#row, new Int32Array(capacity));
   }
 }

@@ -2,8 +2,10 @@
 import { isSilent, outcomeNames, type OutcomeName } from '../android/outcomes.js';
 import type { Moment } from './moment.js';
 import type { OutcomeColumns } from './outcome-columns.js';
+import { widened } from './widened.js';
 
-const FIRST_CAPACITY = 16;
+// So few that the arrays need no memory outside the heap, which costs more than many a replay.
+const FIRST_CAPACITY = 8;
 const GROWTH = 2;
 
 const codeOf = Object.fromEntries(outcomeNames.map((name, code) => [name, code])) as Record<OutcomeName, number>;
@@ -106,18 +108,13 @@ export class OutcomeLog {
 
   #grow(): void {
     const capacity = this.#outcome.length * GROWTH;
-    this.#outcome = grown(this.#outcome, new Uint8Array(capacity));
-    this.#service = grown(this.#service, new Int32Array(capacity));
-    this.#type = grown(this.#type, new Int32Array(capacity));
-    this.#row = grown(this.#row, new Int32Array(capacity));
-    this.#ledgerEnd = grown(this.#ledgerEnd, new Int32Array(capacity));
-    this.#uptime = grown(this.#uptime, new Float64Array(capacity));
-    this.#elapsed = grown(this.#elapsed, new Float64Array(capacity));
-    this.#latestElapsed = grown(this.#latestElapsed, new Float64Array(capacity));
+    this.#outcome = widened(this.#outcome, new Uint8Array(capacity));
+    this.#service = widened(this.#service, new Int32Array(capacity));
+    this.#type = widened(this.#type, new Int32Array(capacity));
+    this.#row = widened(this.#row, new Int32Array(capacity));
+    this.#ledgerEnd = widened(this.#ledgerEnd, new Int32Array(capacity));
+    this.#uptime = widened(this.#uptime, new Float64Array(capacity));
+    this.#elapsed = widened(this.#elapsed, new Float64Array(capacity));
+    this.#latestElapsed = widened(this.#latestElapsed, new Float64Array(capacity));
   }
-}
-
-function grown<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, to: Column): Column {
-  to.set(from);
-  return to;
 }

@@ -20,7 +20,7 @@ export interface KeptRows {
   readonly process: Int32Array;
 }
 
-interface PlacedRows {
+export interface PlacedRows {
   readonly kind: Uint8Array;
   readonly uptime: Float64Array;
   readonly elapsed: Float64Array;
@@ -42,6 +42,33 @@ export function keptRows(capacity: number, take: TakeBytes): KeptRows {
     service: viewOf(Int32Array, capacity, take),
     process: viewOf(Int32Array, capacity, take),
   };
+}
+
+/** The same in one piece: a plan has ten rows, and five pieces of memory cost more than filling them. */
+export function keptRowsOfPlan(capacity: number): KeptRows {
+  const columnBytes = capacity * Int32Array.BYTES_PER_ELEMENT;
+  const memory = new ArrayBuffer(4 * columnBytes + capacity);
+  return {
+    row: new Int32Array(memory, 0, capacity),
+    app: new Int32Array(memory, columnBytes, capacity),
+    service: new Int32Array(memory, 2 * columnBytes, capacity),
+    process: new Int32Array(memory, 3 * columnBytes, capacity),
+    kind: new Uint8Array(memory, 4 * columnBytes, capacity),
+  };
+}
+
+/** Whether the first `length` kept rows are the first rows of the trace, each once: then nothing needs to be moved. */
+export function isFromTheFirst(row: Int32Array, length: number): boolean {
+  for (let at = 0; at < length; at++) if (row[at] !== at) return false;
+  return true;
+}
+
+/** Kept rows that are the first of the trace, as columns: those of the trace itself. */
+export function rowsInPlace(kept: KeptRows, core: CoreColumns): PlacedRows {
+  const { kind, app, service, process } = kept;
+  const { uptime, elapsed, types, argument, note, earlierBy } = core;
+  const row = asUint32(kept.row);
+  return { kind, uptime, elapsed, service, process, app, types, argument, note, earlierBy, row };
 }
 
 /** The first `length` kept rows as columns. `places`: where each of them goes. */

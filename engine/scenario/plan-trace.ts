@@ -23,6 +23,8 @@ import {
 /** Rows at the beginning beside settings and services: boot, target SDK, flag. */
 export const ROWS_BEFORE_SERVICES = 3;
 const END_ROWS = 1;
+/** Of the steps that do not make just one. */
+const rowsOfStep: Partial<Record<ScenarioStep['do'], number>> = { sleep: 2, end: 0 };
 const NO_UID = -1;
 
 /** `argument` of a start: whether the step itself says that it may start from the background. */
@@ -63,10 +65,9 @@ class Planner {
 
   constructor(readonly scenario: Scenario) {
     const { services, steps, device, packageName } = scenario;
-    // A sleep takes two rows; every other step one.
-    this.#builder = new TraceBuilder({
-      capacity: ROWS_BEFORE_SERVICES + device.config.length + services.length + 2 * steps.length + END_ROWS,
-    });
+    const settings = ROWS_BEFORE_SERVICES + device.config.length + services.length;
+    const rows = steps.reduce((sum, step) => sum + (rowsOfStep[step.do] ?? 1), settings + END_ROWS);
+    this.#builder = new TraceBuilder({ capacity: rows, isPlan: true });
     this.#theApp = { uid: SCENARIO_UID, process: packageName, service: '' };
     for (const { name, process } of services) {
       this.#services.set(name, {

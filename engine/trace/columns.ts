@@ -67,10 +67,16 @@ type TypedArrayConstructor =
 
 const ALIGNMENT = 8;
 
+type NamedColumn = readonly [name: string, type: TypedArrayConstructor];
+
+// Listed once: a plan of ten rows has no time for it.
+const coreList: readonly NamedColumn[] = Object.entries(coreColumns);
+const provenanceList: readonly NamedColumn[] = Object.entries(provenanceColumns);
+
 /** Bytes that `length` rows of these columns take, each column aligned to 8 bytes. */
-function byteLengthOf(columns: Record<string, TypedArrayConstructor>, length: number): number {
+function byteLengthOf(columns: readonly NamedColumn[], length: number): number {
   let bytes = 0;
-  for (const type of Object.values(columns)) bytes += align(length * type.BYTES_PER_ELEMENT);
+  for (const [, type] of columns) bytes += align(length * type.BYTES_PER_ELEMENT);
   return bytes;
 }
 
@@ -78,14 +84,10 @@ function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-function layOut(
-  columns: Record<string, TypedArrayConstructor>,
-  length: number,
-  memory: ArrayBufferLike,
-): Record<string, unknown> {
+function layOut(columns: readonly NamedColumn[], length: number, memory: ArrayBufferLike): Record<string, unknown> {
   const views: Record<string, unknown> = {};
   let offset = 0;
-  for (const [name, type] of Object.entries(columns)) {
+  for (const [name, type] of columns) {
     views[name] = new type(memory as ArrayBuffer, offset, length);
     offset += align(length * type.BYTES_PER_ELEMENT);
   }
@@ -98,13 +100,20 @@ export function allocate(bytes: number, shared: boolean): ArrayBufferLike {
 }
 
 export function allocateCore(length: number, shared: boolean): CoreColumns {
-  return layOut(coreColumns, length, allocate(byteLengthOf(coreColumns, length), shared)) as unknown as CoreColumns;
+  return allocateColumns(coreList, length, shared) as unknown as CoreColumns;
 }
 
 export function allocateProvenance(length: number, shared: boolean): ProvenanceColumns {
-  return layOut(
-    provenanceColumns,
-    length,
-    allocate(byteLengthOf(provenanceColumns, length), shared),
-  ) as unknown as ProvenanceColumns;
+  return allocateColumns(provenanceList, length, shared) as unknown as ProvenanceColumns;
+}
+
+function allocateColumns(columns: readonly NamedColumn[], length: number, shared: boolean): Record<string, unknown> {
+  return layOut(columns, length, allocate(byteLengthOf(columns, length), shared));
+}
+
+/** The same memory, seen up to a row. */
+export function firstRows(columns: CoreColumns, length: number): CoreColumns {
+  const views: Record<string, unknown> = {};
+  for (const [name] of coreList) views[name] = columns[name as CoreColumnName].subarray(0, length);
+  return views as unknown as CoreColumns;
 }

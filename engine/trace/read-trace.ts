@@ -298,7 +298,7 @@ class StringCollector {
     const bytes = new Uint8Array(end);
     bytes.set(merged.bytes);
     bytes.set(appended.subarray(from[skipped], from[count]), merged.bytes.length);
-    this.#table = new StringTable(offsets, bytes);
+    this.#table = StringTable.over(offsets, bytes);
     return numbers;
   }
 

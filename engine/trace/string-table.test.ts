@@ -33,8 +33,8 @@ describe('a string table', () => {
   });
 
   it('refuses offsets that do not begin with the empty string', () => {
-    expect(() => new StringTable(new Uint32Array([1, 2]), new Uint8Array(2))).toThrow('invariant broken');
-    expect(() => new StringTable(new Uint32Array([0]), new Uint8Array(0))).toThrow('invariant broken');
+    expect(() => StringTable.over(new Uint32Array([1, 2]), new Uint8Array(2))).toThrow('invariant broken');
+    expect(() => StringTable.over(new Uint32Array([0]), new Uint8Array(0))).toThrow('invariant broken');
   });
 
   it('reads what it wrote, in shared memory too', () => {
@@ -48,7 +48,7 @@ describe('a string table', () => {
 
   it('lives on as offsets and bytes: another table over them says the same', () => {
     const { table, indexes } = tableOf(['one', 'two', 'three']);
-    const copy = new StringTable(table.offsets, table.bytes);
+    const copy = StringTable.over(table.offsets, table.bytes);
     expect(indexes.map((index) => copy.at(index))).toEqual(['one', 'two', 'three']);
     expect(copy.indexOf('three')).toBe(3);
   });

@@ -8,6 +8,7 @@ import {
   allocateProvenance,
   bufferNames,
   coreColumns,
+  firstRows,
   provenanceColumns,
   trustNames,
   type CoreColumnName,
@@ -38,9 +39,6 @@ export interface NewEvent {
 }
 
 const FIRST_CAPACITY = 1024;
-/** Growing doubles the room, so that there must be some. */
-const LEAST_CAPACITY = 16;
-
 export class TraceBuilder {
   readonly #strings = new StringTableBuilder();
   readonly #shared: boolean;
@@ -54,10 +52,18 @@ export class TraceBuilder {
   /** Events that found no room (`maxEvents`). */
   dropped = 0;
 
-  /** `capacity`: about how many events will come, where that is known; room for them is taken at once. */
-  constructor(options: { readonly shared?: boolean; readonly capacity?: number } = {}) {
+  readonly #isPlan: boolean;
+
+  /**
+   * `capacity`: about how many events will come, where that is known; room for them is taken at once.
+   * `isPlan`: a small trace that lives short. Its rows stay where they were added, when they came in order, and its texts are not
+   * made into bytes before somebody asks.
+   */
+  constructor(options: { readonly shared?: boolean; readonly capacity?: number; readonly isPlan?: boolean } = {}) {
     this.#shared = options.shared ?? false;
-    this.#capacity = Math.max(LEAST_CAPACITY, options.capacity ?? FIRST_CAPACITY);
+    this.#isPlan = options.isPlan ?? false;
+    // Growing doubles the room, so that there must be some.
+    this.#capacity = Math.max(1, options.capacity ?? FIRST_CAPACITY);
     this.#core = allocateCore(this.#capacity, false);
   }
 
@@ -113,7 +119,10 @@ export class TraceBuilder {
       this.#provenance = widen(provenanceColumns, this.#provenance, allocateProvenance(this.#capacity, false));
   }
 
+  /** The trace; nothing can be added any more. */
   finish(meta: TraceMeta): Trace {
+    if (this.#isPlan && !this.#hasProvenance && this.#isSorted())
+      return new Trace(this.#length, this.#rowsAsTheyLie(), undefined, this.#strings.finishAsTexts(), meta);
     const order = this.#sortedOrder();
     const core = allocateCore(this.#length, this.#shared);
     for (const name of Object.keys(coreColumns) as CoreColumnName[]) permute(this.#core[name], core[name], order);
@@ -126,13 +135,22 @@ export class TraceBuilder {
     return new Trace(this.#length, core, provenance, this.#strings.finish(this.#shared), meta);
   }
 
+  #rowsAsTheyLie(): CoreColumns {
+    return this.#length === this.#capacity ? this.#core : firstRows(this.#core, this.#length);
+  }
+
+  #isSorted(): boolean {
+    const { elapsed } = this.#core;
+    for (let row = 1; row < this.#length; row++) if (!(elapsed[row - 1]! <= elapsed[row]!)) return false;
+    return true;
+  }
+
   #sortedOrder(): Uint32Array {
     const order = new Uint32Array(this.#length);
     for (let row = 0; row < order.length; row++) order[row] = row;
+    if (this.#isSorted()) return order;
     const { elapsed } = this.#core;
-    let sorted = true;
-    for (let row = 1; row < order.length && sorted; row++) sorted = elapsed[row - 1]! <= elapsed[row]!;
-    return sorted ? order : order.sort((a, b) => elapsed[a]! - elapsed[b]! || a - b);
+    return order.sort((a, b) => elapsed[a]! - elapsed[b]! || a - b);
   }
 }
 

@@ -156,5 +156,5 @@ function withStrings(strings: StringTable, added: readonly string[]): StringTabl
     end += text.length;
     offsets[strings.size + 1 + index] = end;
   });
-  return new StringTable(offsets, bytes);
+  return StringTable.over(offsets, bytes);
 }

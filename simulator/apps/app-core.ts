@@ -1,7 +1,8 @@
 import { maskOfLabel, ServiceType } from '../../engine/android/service-types.js';
-import { limitFlags, limitFlagValue, type LimitFlag } from '../device/activity-settings.js';
+import { activitySetting, activitySettings } from '../device/activity-settings.js';
 import type { PackageRecord } from '../device/packages.js';
 import { ActivityManagerService } from '../limits/activity-manager-service.js';
+import type { Message } from '../limits/message-queue.js';
 import type { ProcessRecord } from '../limits/process-record.js';
 import type { SimulatedOutcome, Variant } from '../limits/script.js';
 import type { ServiceRecord } from '../limits/service-record.js';
@@ -25,6 +26,8 @@ interface How {
   readonly stopReason?: StopReason;
   /** What processes are started for, unless for a service. */
   readonly hosting?: Hosting;
+  /** Of the system's handler, when it is that which acts. */
+  readonly message?: Message;
 }
 
 /** An app under the limits of `simulator/limits`: whatever is done to it goes through `perform`, which tells what became of it. */
@@ -40,6 +43,9 @@ export class AppCore {
   #outcomesTold = 0;
   #uidTold: 'gone' | 'active' | 'idle' = 'gone';
   #launchedAt = -Infinity;
+  #handled: Message | undefined;
+  /** Services whose crash waits for a main thread that hangs: the system has written its line already. */
+  readonly #crashesAsked = new WeakSet<object>();
 
   constructor(
     readonly world: AppWorld,
@@ -61,6 +67,7 @@ export class AppCore {
       codeOf: (process) => codeOf(this, process),
     });
     this.am.holdBackCrash = (process, crash) => {
+      this.#askToCrash();
       this.processes.of(process)?.main.post(() => void this.perform(crash));
     };
     // A vendor that takes the crash out says nothing; AOSP's own flag leaves a note.
@@ -78,7 +85,7 @@ export class AppCore {
       processOf: (record) => this.processes.of(record.app),
       wentToForeground: world.wentToForeground,
     });
-    for (const key of limitFlags) this.applyFlag(key);
+    this.applySettings();
     this.applyCompat();
   }
 
@@ -100,10 +107,14 @@ export class AppCore {
     this.#launchedAt = this.uptime;
   }
 
-  applyFlag(key: LimitFlag): void {
-    const { flags, quirks } = this.world;
-    const isLate = key === 'data_sync_fgs_timeout_duration' || key === 'media_processing_fgs_timeout_duration';
-    this.am.constants.setConfig(key, limitFlagValue(flags, key) + (isLate ? (quirks.lateTimeoutMs ?? 0) : 0));
+  /** What is set now counts from here on. */
+  applySettings(): void {
+    const { quirks } = this.world;
+    for (const key of activitySettings) {
+      const isLate = key === 'data_sync_fgs_timeout_duration' || key === 'media_processing_fgs_timeout_duration';
+      const lateMs = isLate ? (quirks.lateTimeoutMs ?? 0) : 0;
+      this.am.constants.setConfig(key, activitySetting(this.world, key) + lateMs);
+    }
   }
 
   applyCompat(): void {
@@ -115,7 +126,8 @@ export class AppCore {
   }
 
   /** Does something to the app, writes down what became of it, and calls the app back. Returns the outcomes. */
-  perform(action: () => void, { stopReason = 'UNKNOWN', hosting }: How = {}): readonly SimulatedOutcome[] {
+  perform(action: () => void, { stopReason = 'UNKNOWN', hosting, message }: How = {}): readonly SimulatedOutcome[] {
+    this.#handled = message;
     const isLaunching = this.uptime - this.#launchedAt < LAUNCH_WINDOW_MS;
     this.am.backgroundStarts.isGranted = isLaunching || this.world.mayStartFromBackground(this.app.facts.packageName);
     this.processes.rememberStandings();
@@ -128,11 +140,11 @@ export class AppCore {
     const stoppedIdle = outcomes
       .filter(({ outcome }) => outcome === 'service-stopped-idle')
       .map(({ service }) => service);
+    const dead = this.processes.update((process) => hosting ?? this.#hostingOf(process));
     for (const service of this.services) {
       const reason = stoppedIdle.includes(service.name) ? 'STOP_SERVICE' : stopReason;
       this.#foreground.update(service, this.recordOf(service.name), reason);
     }
-    const dead = this.processes.update((process) => hosting ?? this.#hostingOf(process));
     for (const service of this.services) this.#callbacks.update(service, this.recordOf(service.name));
     this.#tellUid();
     for (const process of dead) this.#releaseBindings(process);
@@ -175,7 +187,8 @@ export class AppCore {
     if (service === undefined) return;
     const record = this.recordOf(service.name) ?? service.lastRecord;
     const names = this.serviceLog.names(service.name, record);
-    this.serviceLog.outcome(outcome, record);
+    const isWritten = outcome.outcome === 'crash-did-not-stop' && this.#crashesAsked.delete(record ?? outcome);
+    if (!isWritten) this.serviceLog.outcome(outcome, record);
     if (outcome.outcome === 'service-stopped-idle' && record !== undefined) {
       // The uid becomes idle first, and its services are stopped because of it.
       this.#tellUid();
@@ -193,6 +206,15 @@ export class AppCore {
     if (thrown === undefined || process === undefined) return;
     if (outcome.outcome === 'crash-did-not-start' && record !== undefined) this.serviceLog.brokePromise(record);
     this.#tellCrash(process, thrown);
+  }
+
+  /** `onFgsCrashTimeout` writes its line, whether the app's main thread gets to the crash or not. */
+  #askToCrash(): void {
+    const { what, obj } = this.#handled ?? {};
+    const record = this.am.services.all.find((each) => each === obj);
+    if (what !== 'SERVICE_FGS_CRASH_TIMEOUT' || record === undefined) return;
+    this.serviceLog.outcome({ outcome: 'crash-did-not-stop', service: record.name, type: null }, record);
+    this.#crashesAsked.add(record);
   }
 
   #tellCrash(process: AppProcess, thrown: Thrown): void {

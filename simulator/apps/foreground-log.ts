@@ -6,7 +6,8 @@ import type { ServiceState } from './service-state.js';
 
 interface Told {
   readonly record: ServiceRecord;
-  readonly process: AppProcess | undefined;
+  /** The one that it entered the foreground in, or that brought it back; `undefined` while its record waits for a restart. */
+  process: AppProcess | undefined;
   readonly since: number;
   /** As it is now: another startForeground changes it without an event. */
   types: number;
@@ -29,20 +30,25 @@ export class ForegroundLog {
 
   constructor(private readonly parts: Parts) {}
 
-  /** After something was done. A process that died tells no stop: its record waits for a restart, or is gone. */
+  /**
+   * After something was done, deaths of processes included. A record that waits for a restart stays in the foreground, and
+   * its restart tells nothing (`realStartServiceLocked`); one that goes with its process tells a stop (`bringDownServiceLocked`).
+   */
   update(service: ServiceState, record: ServiceRecord | undefined, stopReason: StopReason): void {
-    const isForeground = record?.isRunningFgs === true;
+    const isForeground = record?.isForeground === true;
     const told = this.#told.get(service);
     if (told !== undefined && (!isForeground || told.record !== record)) {
       this.#told.delete(service);
-      if (told.process?.isAlive === true) this.#stopped(service, told, stopReason);
+      this.#stopped(service, told, stopReason);
     }
-    const current = this.#told.get(service);
     if (!isForeground) return;
-    if (current !== undefined) {
-      current.types = record.foregroundServiceType;
-      return;
-    }
+    const current = this.#told.get(service);
+    if (current === undefined) return this.#started(service, record);
+    current.types = record.foregroundServiceType;
+    current.process = this.parts.processOf(record);
+  }
+
+  #started(service: ServiceState, record: ServiceRecord): void {
     const { log, uptime, startReason, processOf, wentToForeground } = this.parts;
     const begun = {
       record,
@@ -66,9 +72,12 @@ export class ForegroundLog {
 
   #stopped(service: ServiceState, told: Told, stopReason: StopReason): void {
     const { log, uptime, hasLimits } = this.parts;
+    // With its process it is brought down, and its timer is not stopped.
+    const wentWithProcess = told.process !== undefined && !told.process.isAlive;
     const isLimited = (told.types & (ServiceType.dataSync | ServiceType.mediaProcessing)) !== 0;
-    if (isLimited && hasLimits) log.normalStop(told.record);
-    log.foreground('stop', service.name, this.#facts(told, uptime() - told.since, stopReason));
+    if (isLimited && hasLimits && !wentWithProcess) log.normalStop(told.record);
+    const reason = wentWithProcess ? 'STOP_SERVICE' : stopReason;
+    log.foreground('stop', service.name, this.#facts(told, uptime() - told.since, reason));
   }
 
   #facts({ types, startCount, startReason }: Told, durationMs: number, stopReason: StopReason): ForegroundFacts {

@@ -1,5 +1,4 @@
 import { ProcessState } from '../../engine/android/process-states.js';
-import type { LimitFlag } from '../device/activity-settings.js';
 import type { ExitReason } from '../device/exit-reasons.js';
 import type { PackageRecord } from '../device/packages.js';
 import type { TimedPart } from '../device/virtual-time.js';
@@ -91,7 +90,7 @@ export class RunningApp implements TimedPart {
     // What follows at once from something done before comes first, then the system's timers, then the app's.
     const message = process?.main.isNextAtOnce === true ? undefined : am.handler.takeDue();
     if (message !== undefined)
-      this.#core.perform(() => am.handleMessage(message), { stopReason: stopReasonOf(message) });
+      this.#core.perform(() => am.handleMessage(message), { stopReason: stopReasonOf(message), message });
     else process?.runNext();
     this.#noticeDeaths();
   }
@@ -106,8 +105,8 @@ export class RunningApp implements TimedPart {
     clock.advanceTo(Math.max(clock.elapsed, time.now - this.#origin));
   }
 
-  applyFlag(key: LimitFlag): void {
-    this.#core.applyFlag(key);
+  applySettings(): void {
+    this.#core.applySettings();
   }
 
   applyCompat(): void {

@@ -15,6 +15,8 @@ export interface ForegroundFacts {
   readonly startReason: string;
 }
 
+type Told = Pick<SimulatedOutcome, 'outcome' | 'service' | 'type'>;
+
 export type StopReason = 'UNKNOWN' | 'STOP_FOREGROUND' | 'STOP_SERVICE';
 
 /** What the system writes about one app's services, in the platform's texts (specification fgs-limits, 7.1 and 7.2). */
@@ -123,7 +125,7 @@ export class ServiceLog {
   }
 
   /** Lines of one outcome; `record` is absent where the service is gone already. */
-  outcome({ outcome, service, type }: SimulatedOutcome, record: ServiceRecord | undefined): void {
+  outcome({ outcome, service, type }: Told, record: ServiceRecord | undefined): void {
     const { record: printed } = this.names(service, record);
     switch (outcome) {
       case 'timeout-callback': {

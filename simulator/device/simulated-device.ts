@@ -1,7 +1,7 @@
 import { Properties } from './properties.js';
 import { AppAlarms } from './app-alarms.js';
 import { Battery } from './battery.js';
-import { limitFlags } from './activity-settings.js';
+import { GLOBAL_SETTING } from './activity-settings.js';
 import { Clocks } from './clocks.js';
 import { CompatOverrides } from './compat-overrides.js';
 import { DeviceFlags } from './device-flags.js';
@@ -115,8 +115,10 @@ export class SimulatedDevice {
     });
     this.#addProcFiles();
     this.flags.onChange((namespace) => {
-      if (namespace === 'activity_manager')
-        for (const app of this.#apps.values()) limitFlags.forEach((key) => app.applyFlag(key));
+      if (namespace === 'activity_manager') this.#applySettings();
+    });
+    this.settings.onChange((namespace, key) => {
+      if (namespace === 'global' && key === GLOBAL_SETTING) this.#applySettings();
     });
     this.#quirks.afterBoot();
   }
@@ -164,6 +166,7 @@ export class SimulatedDevice {
         log: this.log,
         release: this.release,
         flags: this.flags,
+        settings: this.settings,
         compat: this.compat,
         exits: this.exits,
         files: this.files,
@@ -345,6 +348,10 @@ export class SimulatedDevice {
     if (this.idle.isTemporarilyAllowed(packageName, this.time.now)) return true;
     const overlay = this.packages.get(packageName)?.ops.get('SYSTEM_ALERT_WINDOW');
     return this.idle.allowlist.includes(packageName) || overlay === 'allow';
+  }
+
+  #applySettings(): void {
+    for (const app of this.#apps.values()) app.applySettings();
   }
 
   #addProcFiles(): void {

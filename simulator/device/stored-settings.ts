@@ -18,20 +18,33 @@ export class StoredSettings {
     ]),
   };
 
+  readonly #listeners = new Set<(namespace: SettingNamespace, key: string) => void>();
+
   get(namespace: SettingNamespace, key: string): string | undefined {
     return this.#values[namespace].get(key);
   }
 
   put(namespace: SettingNamespace, key: string, value: string): void {
     this.#values[namespace].set(key, value);
+    this.#tell(namespace, key);
   }
 
   /** Whether there was one. */
   delete(namespace: SettingNamespace, key: string): boolean {
-    return this.#values[namespace].delete(key);
+    const wasThere = this.#values[namespace].delete(key);
+    if (wasThere) this.#tell(namespace, key);
+    return wasThere;
+  }
+
+  onChange(listener: (namespace: SettingNamespace, key: string) => void): void {
+    this.#listeners.add(listener);
   }
 
   list(namespace: SettingNamespace): readonly (readonly [string, string])[] {
     return [...this.#values[namespace]].toSorted(([first], [second]) => (first < second ? -1 : 1));
+  }
+
+  #tell(namespace: SettingNamespace, key: string): void {
+    for (const listener of this.#listeners) listener(namespace, key);
   }
 }

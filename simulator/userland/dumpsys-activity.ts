@@ -1,5 +1,5 @@
 /** `dumpsys activity services|exit-info|settings` (specification fgs-limits, 7.3 to 7.5). */
-import { limitFlags, limitFlagValue } from '../device/activity-settings.js';
+import { activitySetting, activitySettings } from '../device/activity-settings.js';
 import type { SimulatedDevice } from '../device/simulated-device.js';
 import type { RunningApp } from '../apps/running-app.js';
 import type { Printed } from './command.js';
@@ -22,7 +22,7 @@ export function dumpActivity(device: SimulatedDevice, [what = '', name]: readonl
       return 0;
     case 'settings':
       printed.out('ACTIVITY MANAGER SETTINGS (dumpsys activity settings) activity_manager_constants:');
-      for (const key of limitFlags) printed.out(`  ${key}=${limitFlagValue(device.flags, key)}`);
+      for (const key of activitySettings) printed.out(`  ${key}=${activitySetting(device, key)}`);
       return 0;
     default:
       printed.out(`Bad activity command, or no activities match: ${what}\nUse -h for help.`);

@@ -2,13 +2,13 @@
 import { fail, ok, type Result } from '../../../engine/result.js';
 import type { Desktop } from '../ledger/change.js';
 import { DeviceLedger } from '../ledger/device-ledger.js';
+import { hostLockHolder } from '../ledger/lock/host-lock.js';
 import type { RestoreReport } from '../ledger/steps/restore-device.js';
 import type { FleetBoard } from './fleet-board.js';
 import type { FleetMember } from './fleet-member.js';
 import { readHealth } from './health/read-health.js';
 import { gatesOf } from './health/gates.js';
 import { openChangeOf, openEntries, readLedgerState } from './ledger-state.js';
-import { hostLockHolder } from './lease/host-lock.js';
 import { readMarker } from './lease/lease-marker.js';
 import type { Lease } from './fleet.js';
 import type { Pace } from './pace.js';

@@ -3,6 +3,7 @@
  * A device with open entries is dirty: no session begins on it before it is restored, by this desktop or any other.
  */
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../../engine/result.js';
 import type { AdbPort } from '../devices/adb-port.js';
@@ -10,9 +11,10 @@ import type { Change, Desktop, DeviceIdentity, EntryRecord } from './change.js';
 import { JournalFile } from './journal/journal-file.js';
 import { nodeJournalFiles, errorText, type JournalFiles } from './journal/journal-files.js';
 import { journalName } from './journal/journal-folder.js';
-import { lockJournal, type JournalLock } from './journal/journal-lock.js';
 import type { JournalProblem } from './journal/read-journal.js';
 import { findKind } from './kinds/kinds.js';
+import { takeHostLock, type HostLock, type LockHolder } from './lock/host-lock.js';
+import type { LockFiles } from './lock/lock-files.js';
 import { runSteps } from './run-steps.js';
 import { applyChange, type Applied } from './steps/apply-change.js';
 import { next, type DeviceState } from './steps/device-state.js';
@@ -27,6 +29,7 @@ export interface LedgerOptions {
   readonly folder: string;
   readonly desktop: Desktop;
   readonly files?: JournalFiles;
+  readonly lockFiles?: LockFiles;
   readonly clock?: () => Date;
 }
 
@@ -42,13 +45,14 @@ export class DeviceLedger {
     private readonly state: DeviceState,
     private readonly port: AdbPort,
     private readonly journal: JournalFile,
-    private readonly lock: JournalLock,
+    private readonly lock: HostLock,
     /** What another desktop did and could not be written into this desktop's journal. */
     readonly unrecorded: readonly string[],
   ) {}
 
   /** Finds out who the device is, joins the journals, takes the lock. The error says what to do. */
-  static async open({ port, folder, desktop, files, clock }: LedgerOptions): Promise<Result<DeviceLedger, string>> {
+  static async open(options: LedgerOptions): Promise<Result<DeviceLedger, string>> {
+    const { port, folder, desktop, files, lockFiles, clock } = options;
     const disk = files ?? nodeJournalFiles;
     const now = (): string => (clock?.() ?? new Date()).toISOString();
     // Meeting the device writes nothing, so the journal need not be known yet.
@@ -60,8 +64,9 @@ export class DeviceLedger {
     } catch (error) {
       return fail(`the folder ${folder} cannot be made: ${errorText(error)}`);
     }
-    const lock = await lockJournal(file.replace(/\.jsonl$/, '.lock'), now());
-    if (!lock.ok) return lock;
+    const lockFile = file.replace(/\.jsonl$/, '.lock');
+    const lock = await takeHostLock(lockFile, { holder: 'journal', since: now() }, lockFiles);
+    if (!lock.ok) return fail(typeof lock.error === 'string' ? lock.error : heldBy(lock.error, lockFile));
     const opened = await openLocked({ port, disk, file, desktop, now }, met.value);
     if (!opened.ok) {
       await lock.value.release();
@@ -187,6 +192,11 @@ export class ChangeSession {
     if (ended !== undefined) this.#ended ??= ended;
     return applied;
   }
+}
+
+function heldBy({ host, pid, since }: LockHolder, file: string): string {
+  const who = host === hostname() ? `process ${pid}` : `a process on ${host}`;
+  return `${who} has been using this device since ${since}. If that is not so, delete ${file}`;
 }
 
 interface Ground {

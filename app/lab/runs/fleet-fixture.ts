@@ -7,9 +7,12 @@ import { newDevice, reboot, type DeviceModel } from '../ledger/testing/device-mo
 import { runShell } from '../ledger/testing/device-shell.js';
 
 const lost = fail<AdbFailure>({ reason: 'lost', text: 'the cable is out' });
+const silent = fail<AdbFailure>({ reason: 'deadline', text: 'no answer in time' });
+/** How long the lab waits for an answer of a device that is frozen. */
+const ANSWER_MS = 10_000;
 
-/** `dead`: the lab that asked was killed and never hears an answer. */
-export type Fate = 'works' | 'lost before' | 'lost after' | 'no answer' | 'dead';
+/** `dead`: the lab that asked was killed and never hears an answer; `dead after`: and the device did what it was asked. */
+export type Fate = 'works' | 'lost before' | 'lost after' | 'no answer' | 'dead' | 'dead after';
 
 export class FakeDevice {
   connection: number | null = 1;
@@ -18,10 +21,15 @@ export class FakeDevice {
   /** Answers of commands that the model does not know, by how the command begins. */
   readonly answers = new Map<string, string>();
   readonly #listeners = new Set<(connection: number | null) => void>();
+  readonly #pulseListeners = new Set<() => void>();
   #connections = 1;
+  /** What a frozen device was asked: it does that when it thaws. `null`: it is not frozen. */
+  #frozen: (() => void)[] | null = null;
 
   /** What becomes of the next call; a test may pull cables here. */
   fate: () => Fate = () => 'works';
+  /** How long a call is on its way. */
+  delay: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve));
 
   constructor(
     readonly id: string,
@@ -42,6 +50,29 @@ export class FakeDevice {
     this.plug();
   }
 
+  get isFrozen(): boolean {
+    return this.#frozen !== null;
+  }
+
+  freeze(): void {
+    this.#frozen ??= [];
+  }
+
+  thaw(): void {
+    const asked = this.#frozen ?? [];
+    this.#frozen = null;
+    for (const work of asked) work();
+    for (const listener of [...this.#pulseListeners]) listener();
+  }
+
+  /** Called whenever it may answer again. */
+  onPulse(listener: () => void): () => void {
+    this.#pulseListeners.add(listener);
+    return () => {
+      this.#pulseListeners.delete(listener);
+    };
+  }
+
   onConnection(listener: (connection: number | null) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -52,6 +83,7 @@ export class FakeDevice {
   #connect(connection: number | null): void {
     this.connection = connection;
     for (const listener of [...this.#listeners]) listener(connection);
+    for (const listener of [...this.#pulseListeners]) listener();
   }
 
   readonly port: StreamingAdbPort = {
@@ -69,13 +101,26 @@ export class FakeDevice {
   };
 
   async #reached<T>(work: () => T): Promise<Result<T, AdbFailure>> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.delay();
     const fate = this.fate();
-    if (fate === 'dead') return await new Promise(() => undefined);
-    if (fate === 'no answer') return fail({ reason: 'deadline', text: 'no answer in time' });
+    if (fate === 'dead after' && this.connection !== null) work();
+    if (fate === 'dead' || fate === 'dead after') return await new Promise(() => undefined);
+    if (fate === 'no answer') return silent;
     if (this.connection === null || fate === 'lost before') return lost;
+    if (this.#frozen !== null) return await this.#askFrozen(this.#frozen, work);
     const done = ok(work());
     return fate === 'lost after' ? lost : done;
+  }
+
+  /** The answer, when it thaws in time; what it was asked it does in any case. */
+  #askFrozen<T>(asked: (() => void)[], work: () => T): Promise<Result<T, AdbFailure>> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(silent), ANSWER_MS);
+      asked.push(() => {
+        clearTimeout(timer);
+        resolve(ok(work()));
+      });
+    });
   }
 
   #answer(command: string): ShellAnswer {
@@ -176,10 +221,11 @@ export class FakeFleet implements DeviceFleet {
 const notHere = (): Promise<Result<void, string>> => Promise.resolve(fail('not in this test'));
 
 function whenReady(device: FakeDevice, signal: AbortSignal): Promise<Result<void, string>> {
-  if (device.connection !== null) return Promise.resolve(ok(undefined));
+  const isReady = (): boolean => device.connection !== null && !device.isFrozen;
+  if (isReady()) return Promise.resolve(ok(undefined));
   return new Promise((resolve) => {
-    const off = device.onConnection((connection) => {
-      if (connection === null) return;
+    const off = device.onPulse(() => {
+      if (!isReady()) return;
       off();
       resolve(ok(undefined));
     });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { formatBytes, formatRough } from './format.js';
 
 describe('numbers with units', () => {
-  it('writes sizes with three digits at most', () => {
-    expect([0, 999, 1_000, 1_230, 99_400, 999_499, 999_500, 61_203_283_968].map(formatBytes)).toEqual([
+  it('writes sizes in powers of 1024, as the lab’s own sentences about devices count', () => {
+    expect([0, 1_023, 1_024, 1_230, 99_400, 536_870_912, 1_073_741_824, 61_203_283_968].map(formatBytes)).toEqual([
       '0 B',
-      '999 B',
-      '1.0 kB',
-      '1.2 kB',
-      '99 kB',
-      '999 kB',
-      '1.0 MB',
-      '61 GB',
+      '1023 B',
+      '1.0 KiB',
+      '1.2 KiB',
+      '97 KiB',
+      '512 MiB',
+      '1.0 GiB',
+      '57 GiB',
     ]);
   });
 

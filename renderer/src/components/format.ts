@@ -1,14 +1,14 @@
 /** Numbers with their units, as lists show them. */
 import { formatDuration } from '../../../engine/time-format.js';
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** `184 kB`, `61.2 GB`: decimal units, three digits at most. */
+/** `184 KiB`, `61 GiB`: powers of 1024 everywhere, as devices and the lab's own sentences count, four digits at most. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000;
+  while (value >= 1_023.5 && unit < units.length - 1) {
+    value /= 1_024;
     unit += 1;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;

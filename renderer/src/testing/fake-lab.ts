@@ -64,7 +64,7 @@ function stateOf(asked: URLSearchParams, changed: () => void): FakeState {
               text: 'Galaxy S24 (desk 1) is dirty: 3 changes are not undone.',
               page: 'fleet/r5cx70abcde',
             },
-            { severity: 'info', text: 'The store grows by 1.2 GB a week.', page: 'settings' },
+            { severity: 'info', text: 'The store grows by 1.2 GiB a week.', page: 'settings' },
           ],
     },
     given: [],

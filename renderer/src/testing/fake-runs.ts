@@ -187,7 +187,7 @@ export function planOf(request: RunRequest): RunPlan {
           met: device !== '8f2c19d0',
           text: device === '8f2c19d0' ? 'Battery 38 %, at least 40 % are asked for. Charge it.' : 'Battery 92 %.',
         },
-        { name: 'storage', met: true, text: '61 GB are free.' },
+        { name: 'storage', met: true, text: '57 GiB are free.' },
         { name: 'clock', met: true, text: 'The clock differs by 14 ms.' },
       ],
     })),

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { fail, ok, type Result } from '../../../../engine/result.js';
 import type { Desktop } from '../../ledger/change.js';
+import { takeHostLock, type HostLock, type LockHolder } from '../../ledger/lock/host-lock.js';
 import type { AdbPort } from '../adb-port.js';
 import type { Lease } from '../fleet.js';
-import { takeHostLock, type HostLock, type LockHolder } from './host-lock.js';
 import { readMarker, removeMarker, writeMarker, type LeaseMarker, type MarkerOnDevice } from './lease-marker.js';
 
 /** The device as it can be reached at the moment. */
@@ -45,7 +45,7 @@ export class DeviceLease {
   /** The error says who has it. */
   static async take(reach: Reach, options: LeaseOptions): Promise<Result<DeviceLease, string>> {
     const since = new Date(options.clock()).toISOString();
-    const lock = await takeHostLock(options.lockFile, options.holder, since);
+    const lock = await takeHostLock(options.lockFile, { holder: options.holder, since });
     if (!lock.ok) return fail(typeof lock.error === 'string' ? lock.error : heldBy(lock.error));
     const { desktop, holder } = options;
     const lease = new DeviceLease(options, lock.value, { lease: randomUUID(), desktop, holder, since });

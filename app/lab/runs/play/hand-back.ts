@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../../../engine/result.js';
 import type { LeasedDevice } from '../../devices/device-fleet.js';
 import type { Desktop } from '../../ledger/change.js';
 import type { JournalFiles } from '../../ledger/journal/journal-files.js';
+import type { LockFiles } from '../../ledger/lock/lock-files.js';
 import { DeviceLedger } from '../../ledger/device-ledger.js';
 import type { RestoredSetting, RestoreReport } from '../../ledger/steps/restore-device.js';
 import type { DeviceChanges } from './device-changes.js';
@@ -14,6 +15,7 @@ export interface LedgerPlace {
   readonly desktop: Desktop;
   /** Tests put others in the place of Node's. */
   readonly files?: JournalFiles;
+  readonly lockFiles?: LockFiles;
 }
 
 export interface NotHandedBack {

@@ -48,6 +48,7 @@ export const runs = {
   'run.about-planned': 'Not begun yet, tolerance {tolerance}',
   'run.matrix': 'Scenarios and devices',
   'run.scenario': 'Scenario',
+  'run.device': 'Device',
   'run.attempts': '{count, plural, one {# attempt} other {# attempts}}',
   'run.not-planned': 'not part of the run',
   'run.nothing-happened': 'no outcome was due, none came',

@@ -40,7 +40,7 @@ export const settings = {
   'settings.retention': 'Retention',
   'settings.retention-text':
     'What is older or more than this may go, oldest first. Pinned runs and traces stay for ever.',
-  'settings.max-size': 'Keep at most, GB',
+  'settings.max-size': 'Keep at most, GiB',
   'settings.max-age': 'Keep for, days',
   'settings.unlimited': 'Empty: without limit.',
   'settings.number-bad': 'A number above 0, or nothing.',

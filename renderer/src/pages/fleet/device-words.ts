@@ -70,17 +70,24 @@ export function skewWords(device: FleetDevice): string | null {
   return clockSkewErrorMs === null ? skew : `${skew} ±${Math.ceil(clockSkewErrorMs)}`;
 }
 
-const LOW_BATTERY_PERCENT = 40;
+// The demands that a run's gates make, `app/lab/devices/health/gates.ts`: a number is amber where a run would not begin.
+const LOW_BATTERY_PERCENT = 30;
 const HOT_CELSIUS = 40;
-const LITTLE_STORAGE_BYTES = 2_000_000_000;
+const LITTLE_STORAGE_BYTES = 300 * 1024 * 1024;
 
-/** Numbers that a person should look at; a run's gates have the last word. */
+/** Who made it, and what it is called there, unless that is its name already. */
+export function kindOf({ manufacturer, model, name }: FleetDevice): string {
+  const words = [manufacturer, model === name ? null : model].filter((word) => word !== null && word !== '');
+  return words.length === 0 ? (model ?? t('common.unknown')) : words.join(' ');
+}
+
+/** Numbers that a person should look at. */
 export function isLowBattery({ health }: FleetDevice): boolean {
   return health?.battery !== undefined && health.battery !== null && health.battery.percent < LOW_BATTERY_PERCENT;
 }
 
 export function isHot({ health }: FleetDevice): boolean {
-  return (health?.battery?.celsius ?? 0) >= HOT_CELSIUS;
+  return (health?.battery?.celsius ?? 0) > HOT_CELSIUS;
 }
 
 export function isFull({ health }: FleetDevice): boolean {

@@ -1,6 +1,7 @@
 /** What pages of runs count and name. */
 import { isSilent } from '../../../../engine/android/outcomes.js';
-import type { Analysis, FleetDevice, LiveRun, Run } from '../../../../app/api/contract.js';
+import type { Analysis, FleetDevice, LiveMark, LiveRun, Run, RunCase } from '../../../../app/api/contract.js';
+import { countVerdicts, toneOfVerdictName } from '../../components/verdict-counts.js';
 
 /** Verdicts by name, without silent outcomes: those are shown, never judged. */
 export function spokenCounts(analysis: Analysis | null): Readonly<Record<string, number>> {
@@ -9,6 +10,38 @@ export function spokenCounts(analysis: Analysis | null): Readonly<Record<string,
     if (!isSilent(outcome)) counts[verdict] = (counts[verdict] ?? 0) + 1;
   }
   return counts;
+}
+
+/** The same over all cases of a run. */
+export function countsOfRun(run: Run): Readonly<Record<string, number>> {
+  const all: Record<string, number> = {};
+  for (const { analysis } of run.cases) {
+    for (const [verdict, count] of Object.entries(spokenCounts(analysis))) all[verdict] = (all[verdict] ?? 0) + count;
+  }
+  return all;
+}
+
+/** The case to look at first: the one with the worst verdict, else the first that has one. */
+export function firstToLookAt(run: Run): RunCase | undefined {
+  const rank = ({ analysis, state }: RunCase): number => {
+    const worst = countVerdicts(spokenCounts(analysis))[0]?.verdict;
+    if (worst === undefined) return state === 'failed' ? 1 : 9;
+    const tone = toneOfVerdictName(worst);
+    return tone === 'wrong' ? 0 : tone === 'unknown' ? 2 : 3;
+  };
+  return run.cases.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+/** What a lane in small shows of a case that is over; `null` where nothing was recorded or nothing came. */
+export function laneOf(analysis: Analysis | null): { readonly marks: readonly LiveMark[]; readonly durationMs: number } | null {
+  if (analysis === null || analysis.span === null) return null;
+  const { first, last } = analysis.span;
+  const marksOf = (voice: LiveMark['voice']): readonly LiveMark[] =>
+    analysis[voice]
+      .filter(({ outcome }) => !isSilent(outcome))
+      .map(({ outcome, service, at }) => ({ voice, outcome, service, atMs: at.elapsedMs - first.elapsedMs }));
+  const marks = [...marksOf('predicted'), ...marksOf('observed')];
+  return marks.length === 0 ? null : { marks, durationMs: last.elapsedMs - first.elapsedMs };
 }
 
 export interface MatrixHead {
@@ -21,7 +54,7 @@ export interface MatrixHead {
 export function devicesOf(run: LiveRun, fleet: readonly FleetDevice[]): readonly MatrixHead[] {
   return [...new Set(run.cases.map(({ device }) => device))].map((id) => {
     const known = fleet.find((device) => device.id === id);
-    return { id, name: known?.name ?? id, note: known === undefined ? '' : noteOf(known.model, known.release) };
+    return { id, name: known?.name ?? id, note: known === undefined ? '' : noteOf(known, known.serialno) };
   });
 }
 
@@ -36,8 +69,12 @@ export function scenariosOf(
   }));
 }
 
-export function noteOf(model: string | null, release: number | null): string {
-  return [model, release === null ? null : `Android ${release}`].filter((word) => word !== null).join(' · ');
+/** What tells a device from others of its name: the model, where that is not the name itself, the release, the serial number. */
+export function noteOf(device: Pick<FleetDevice, 'name' | 'model' | 'release'>, serial: string): string {
+  const { name, model, release } = device;
+  return [model === name ? null : model, release === null ? null : `Android ${release}`, serial]
+    .filter((word) => word !== null && word !== name)
+    .join(' · ');
 }
 
 /** Cases that need no more turns. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, gigabytesText, readLimit, readServers, readTolerance } from './setting-values.js';
+import { bytesOf, gibibytesText, readLimit, readServers, readTolerance } from './setting-values.js';
 
 describe('what is typed for a setting', () => {
   it('takes whole milliseconds in range as a tolerance', () => {
@@ -25,8 +25,8 @@ describe('what is typed for a setting', () => {
   });
 
   it('writes a size as it was typed', () => {
-    expect(gigabytesText(bytesOf(21.5))).toBe('21.5');
-    expect(gigabytesText(null)).toBe('');
+    expect(gibibytesText(bytesOf(21.5))).toBe('21.5');
+    expect(gibibytesText(null)).toBe('');
   });
 
   it('reads servers line by line and names the first that is none', () => {

@@ -1,6 +1,6 @@
 /** What a person types for a setting, read. */
 const MAX_TOLERANCE_MS = 600_000;
-const BYTES_A_GB = 1_000_000_000;
+const BYTES_A_GIB = 1024 ** 3;
 
 /** Milliseconds, or `null` when the text is none. */
 export function readTolerance(text: string): number | null {
@@ -17,12 +17,12 @@ export function readLimit(text: string): number | null | undefined {
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
-export const bytesOf = (gigabytes: number | null): number | null =>
-  gigabytes === null ? null : Math.round(gigabytes * BYTES_A_GB);
+export const bytesOf = (gibibytes: number | null): number | null =>
+  gibibytes === null ? null : Math.round(gibibytes * BYTES_A_GIB);
 
 /** `21.5`; empty without a limit. */
-export const gigabytesText = (bytes: number | null): string =>
-  bytes === null ? '' : String(Math.round(bytes / (BYTES_A_GB / 10)) / 10);
+export const gibibytesText = (bytes: number | null): string =>
+  bytes === null ? '' : String(Math.round(bytes / (BYTES_A_GIB / 10)) / 10);
 
 /** The addresses of a list, one a line; `bad`: the first that is none. */
 export function readServers(text: string): { readonly servers: readonly string[]; readonly bad: string | null } {
