@@ -11,49 +11,27 @@ import { ForegroundProcesses } from '../limits/foreground-process.js';
 import { IDLE_MESSAGE, IdleStop } from '../limits/idle-stop.js';
 import { PROMISE_ANR_MESSAGE, PROMISE_MESSAGE, StartPromiseRule } from '../limits/start-promise.js';
 import { RESTART_MESSAGE, SPREAD_MESSAGE, StickyRestart } from '../limits/sticky-restart.js';
+import {
+  BACKGROUND_RESTRICTED_SINCE,
+  BINDS_IGNORED_SINCE,
+  BOOT_RESTRICTED_SINCE,
+  isSince,
+  PROMISE_SINCE,
+} from '../limits/target-sdk-changes.js';
 import type { ShippedPolicy } from '../policy/policy.js';
 import { EventKind } from '../trace/event-kind.js';
-import { HandlerQueue } from './handler-queue.js';
+import { AppCrashes, CRASH_APP_MESSAGE } from './app-crashes.js';
+import { AppReactions, type PendingReaction } from './app-reactions.js';
 import { LedgerCode, NONE } from './ledger.js';
 import { acceptedTypes, type Program } from './program.js';
-import type { AppRecord, ProcessRecord, ServiceRecord } from './records.js';
-import type { Reaction } from './reactions.js';
+import { isStillAlive, type AppRecord, type ProcessRecord, type ServiceRecord } from './records.js';
 import { RecordedReplay } from './recorded-replay.js';
 import type { ReplayOptions } from './replay-options.js';
 
-const REACTION = 1;
-/** The handler's message of an app crash (scheduleAppCrashLocked runs on it). */
-const CRASH_APP_MESSAGE = 69;
 /** The record was not made yet. */
 const NEVER = Number.NaN;
-/** Target SDK from which an app may not start foreground services from the background (FGS_BG_START_RESTRICTION_CHANGE_ID). */
-const BACKGROUND_RESTRICTED_SINCE = 31;
-/** Target SDK from which startForegroundService is a promise. */
-const PROMISE_SINCE = 26;
-/** Target SDK from which, on Android 15, BOOT_COMPLETED may not start some types. */
-const BOOT_RESTRICTED_SINCE = 35;
-/** Target SDK from which, on Android 15, a bind gives no right to start (USE_NEW_BFSL_LOGIC). */
-const BINDS_IGNORED_SINCE = 35;
 /** The release with these changes; a policy that is no release has them too. */
 const ANDROID_15 = 15;
-
-interface PendingReaction {
-  readonly service: ServiceRecord;
-  /** Which record of the service was called; it acts on no other (K-16). */
-  readonly record: number;
-  readonly process: ProcessRecord;
-  readonly life: number;
-  readonly reaction: Reaction;
-  /** Types at the callback, for "again". */
-  readonly types: number;
-}
-
-/** An app is to crash because a service did not start: in this life of its process, or in another process. */
-interface PendingCrash {
-  readonly service: ServiceRecord;
-  readonly process: ProcessRecord;
-  readonly life: number;
-}
 
 export class PlannedReplay extends RecordedReplay {
   protected override readonly mostActions = 100_000;
@@ -63,12 +41,9 @@ export class PlannedReplay extends RecordedReplay {
   readonly #promise: StartPromiseRule;
   readonly #idle: IdleStop;
   readonly #restart: StickyRestart;
-  /** Reactions of the app; after messages of the same instant, before its steps. */
-  readonly #reactionQueue = new HandlerQueue();
-  readonly #reactions = new Map<number, PendingReaction>();
+  readonly #reactions = new AppReactions();
   #tookMessage = false;
-  /** Crashes on their way to the app, by the ticket of their message. */
-  readonly #crashes = new Map<number, PendingCrash>();
+  readonly #crashes: AppCrashes;
   /** Processes that came up by what acts now, in this order. */
   #cameUp: ProcessRecord[] = [];
   /** All processes, in the order in which they last came up: the order of their pids. */
@@ -84,8 +59,9 @@ export class PlannedReplay extends RecordedReplay {
     const { state, constants, queue, ledger, outcomes } = this;
     const services = program.services.length;
     const stop = (service: ServiceRecord): void => this.stopService(service);
+    this.#crashes = new AppCrashes(queue);
     this.#promise = new StartPromiseRule(state, constants, queue, ledger, outcomes, stop, (service, host) =>
-      this.#postCrash(service, host),
+      this.#crashes.post(this.now.uptime, service, host),
     );
     this.#processes = new ForegroundProcesses(
       state,
@@ -104,24 +80,22 @@ export class PlannedReplay extends RecordedReplay {
   }
 
   protected override nothingDueBefore(): number {
-    return Math.min(this.queue.nextAt, this.#reactionQueue.nextAt);
+    return Math.min(this.queue.nextAt, this.#reactions.nextAt);
   }
 
   protected override nextDue(until: number): number {
-    return Math.min(super.nextDue(until), this.#reactionQueue.nextAt);
+    return Math.min(super.nextDue(until), this.#reactions.nextAt);
   }
 
   protected override takeNext(): number {
-    const reactions = this.#reactionQueue;
+    const reactions = this.#reactions;
     this.#tookMessage = this.queue.nextAt <= reactions.nextAt;
-    if (this.#tookMessage) return super.takeNext();
-    reactions.take();
-    return reactions.takenAt;
+    return this.#tookMessage ? super.takeNext() : reactions.take();
   }
 
   protected override actOnTaken(): void {
     if (this.#tookMessage) super.actOnTaken();
-    else this.#react(this.#reactionQueue.takenTicket);
+    else this.#react(this.#reactions.taken());
     this.#settle();
   }
 
@@ -361,19 +335,14 @@ export class PlannedReplay extends RecordedReplay {
     if (host !== null) this.#crashProcess(host);
   }
 
-  #postCrash(service: ServiceRecord, process: ProcessRecord): void {
-    const ticket = this.queue.post(this.now.uptime, CRASH_APP_MESSAGE, service.index);
-    this.#crashes.set(ticket, { service, process, life: process.life });
-  }
-
   /** `AppErrors.scheduleAppCrashLocked`: a process that is gone is replaced by another one of the app. */
   #crashApp(ticket: number): void {
-    const crash = this.#crashes.get(ticket);
-    this.#crashes.delete(ticket);
+    const crash = this.#crashes.take(ticket);
     if (crash === undefined) return;
-    const { service, process, life } = crash;
-    const isThere = process.isAlive && process.life === life;
-    const target = isThere ? process : this.#byPid.findLast((other) => other.isAlive && other.app === process.app);
+    const { service, process } = crash;
+    const target = isStillAlive(crash)
+      ? process
+      : this.#byPid.findLast((other) => other.isAlive && other.app === process.app);
     // The exception waits for the main thread; one that hangs never gets to it.
     if (target === undefined || target.isHanging) return;
     this.#promise.tellBroken(service);
@@ -388,23 +357,16 @@ export class PlannedReplay extends RecordedReplay {
   }
 
   protected override callback(service: ServiceRecord): void {
-    const { host: process, typeMask: types } = service;
+    const { host: process } = service;
     const reaction = this.options.reactions?.get(this.program.services[service.index]!.component);
     if (reaction === undefined || process === null || process.isHanging) return;
-    if (reaction.do === 'hang' && reaction.afterMs === 0) {
-      process.isHanging = true;
-      return;
-    }
-    const ticket = this.#reactionQueue.post(this.now.uptime + reaction.afterMs, REACTION, service.index);
-    this.#reactions.set(ticket, { service, record: service.record, process, life: process.life, reaction, types });
+    if (reaction.do === 'hang' && reaction.afterMs === 0) process.isHanging = true;
+    else this.#reactions.post(this.now.uptime, service, process, reaction);
   }
 
-  #react(ticket: number): void {
-    const pending = this.#reactions.get(ticket);
-    this.#reactions.delete(ticket);
-    if (pending === undefined) return;
-    const { service, record, process, life, reaction, types } = pending;
-    if (!process.isAlive || process.life !== life || process.isHanging) return;
+  #react(pending: PendingReaction): void {
+    const { service, record, process, reaction, types } = pending;
+    if (!isStillAlive(pending) || process.isHanging) return;
     const isSameRecord = service.exists && service.record === record;
     if (!isSameRecord && reaction.do !== 'hang') return;
     switch (reaction.do) {
@@ -434,7 +396,6 @@ export class PlannedReplay extends RecordedReplay {
 
   protected override boot(): void {
     super.boot();
-    this.#reactionQueue.clear();
     this.#reactions.clear();
     this.#crashes.clear();
     this.#cameUp = [];
@@ -446,9 +407,4 @@ export class PlannedReplay extends RecordedReplay {
     this.#idle.forgetBoot();
     this.#restart.forgetBoot();
   }
-}
-
-/** Whether a change that begins with a target SDK concerns an app; one whose target nobody tells is taken to be concerned. */
-function isSince({ targetSdk }: AppRecord, since: number): boolean {
-  return targetSdk === 0 || targetSdk >= since;
 }

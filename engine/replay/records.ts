@@ -80,6 +80,11 @@ export class ProcessRecord {
   }
 }
 
+/** Whether a process lives, and in the same life as when it was noted. */
+export function isStillAlive({ process, life }: { readonly process: ProcessRecord; readonly life: number }): boolean {
+  return process.isAlive && process.life === life;
+}
+
 /** A record exists from the first start or bind to the bring-down; a later start makes a new one. */
 export class ServiceRecord {
   exists = false;
