@@ -101,12 +101,28 @@ const reactions: readonly TimeoutReaction[] = [
   { do: 'hang', afterMs: 0, types: 0 },
 ];
 
+/** Every key that both programs and Android's classes read, with values that make sense for it. */
 const configKeys: readonly string[] = [
   'data_sync_fgs_timeout_duration',
   'media_processing_fgs_timeout_duration',
   'fgs_crash_extra_wait_duration',
   'short_fgs_timeout_duration',
+  'short_fgs_proc_state_extra_wait_duration',
+  'short_fgs_anr_extra_wait_duration',
+  'service_start_foreground_timeout_ms',
+  'service_start_foreground_anr_delay_ms',
+  'fgs_start_foreground_timeout',
+  'boot_time_temp_allowlist_duration',
 ];
+const configValues: readonly number[] = [0, 1, 500, 5 * SECOND, 20 * SECOND, 2 * MINUTE];
+
+/** FGS_INTRODUCE_TIME_LIMITS, FGS_BOOT_COMPLETED_RESTRICTIONS, FGS_BG_START_RESTRICTION_CHANGE_ID (spec/fgs-limits.md 4.5). */
+const BACKGROUND_START_RESTRICTION = 170668199;
+const compatChanges: readonly number[] = [317799821, 296558535, BACKGROUND_START_RESTRICTION];
+const EXCEPTION_SINCE = 31;
+
+/** Makes the dice of the settings others than those of the steps. */
+const SETTINGS_SEED = 0x5e771465;
 
 export function randomScenario(seed: number, variant: Variant): Scenario {
   const dice = new Dice(seed);
@@ -114,11 +130,13 @@ export function randomScenario(seed: number, variant: Variant): Scenario {
   const services = Array.from({ length: 1 + dice.below(3) }, (_, index) => randomService(dice, index, processes));
   const limit = dice.of([10 * SECOND, MINUTE, MINUTE, 6 * HOUR]);
   const steps = randomSteps(dice, services, processes);
+  const settings = new Dice(seed ^ SETTINGS_SEED);
+  const targetSdk = dice.of([35, 35, 35, 36, 34, 30]);
   const last = steps.at(-1)?.atMs ?? 0;
   return {
     name: `random ${seed} ${variant}`,
     packageName: 'dev.curfew.probe.t35',
-    targetSdk: dice.of([35, 35, 35, 36, 34, 30]),
+    targetSdk,
     device: {
       release: releaseOf[variant],
       variant,
@@ -126,15 +144,47 @@ export function randomScenario(seed: number, variant: Variant): Scenario {
       config: [
         { key: 'data_sync_fgs_timeout_duration', value: limit },
         { key: 'media_processing_fgs_timeout_duration', value: dice.chance(0.7) ? limit : limit * 2 },
+        ...randomConfig(settings),
       ],
-      flags: {},
+      flags: randomFlags(settings, variant),
     },
     processes,
     services,
-    steps,
+    steps: withCompatChanges(settings, steps, targetSdk),
     expect: [],
     endMs: last + dice.of([MINUTE, HOUR, HOUR, DAY]),
   };
+}
+
+/** Mostly none: a device is as it was shipped. */
+function randomConfig(dice: Dice): { readonly key: string; readonly value: number }[] {
+  if (dice.chance(0.7)) return [];
+  // The two limits are set already.
+  const keys = configKeys.slice(2).filter(() => dice.chance(0.3));
+  return keys.map((key) => ({ key, value: dice.of(configValues) }));
+}
+
+/** Android 15 and 16 have flags; one of them only the first Android 15. */
+function randomFlags(dice: Dice, variant: Variant): Scenario['device']['flags'] {
+  if (variant === 'V0' || variant === 'V4' || dice.chance(0.7)) return {};
+  return {
+    introduceNewServiceOntimeoutCallback: dice.chance(0.7),
+    enableFgsTimeoutCrashBehavior: dice.chance(0.5),
+    ...(variant === 'V1' ? { gateFgsTimeoutAnrBehavior: dice.chance(0.5) } : {}),
+  };
+}
+
+/** Some steps of some scenarios are a change of what applies to the app instead. */
+function withCompatChanges(dice: Dice, steps: readonly ScenarioStep[], targetSdk: number): ScenarioStep[] {
+  if (dice.chance(0.7)) return [...steps];
+  return steps.map((step) => {
+    if (step.do === 'sleep' || dice.chance(0.8)) return step;
+    const change = dice.of(compatChanges);
+    const isEnabled = dice.chance(0.5);
+    // Refused without the exception, which is a change of its own (FGS_START_EXCEPTION_CHANGE_ID): Android's classes tell nobody.
+    const isTold = change !== BACKGROUND_START_RESTRICTION || targetSdk >= EXCEPTION_SINCE;
+    return { atMs: step.atMs, do: 'setCompat', change, enabled: isEnabled && isTold };
+  });
 }
 
 function randomService(dice: Dice, index: number, processes: readonly string[]): ScenarioService {
@@ -190,7 +240,7 @@ function randomSteps(dice: Dice, services: readonly ScenarioService[], processes
         atMs,
         do: 'setConfig',
         key: dice.of(configKeys),
-        value: dice.of([5 * SECOND, 20 * SECOND, 2 * MINUTE]),
+        value: dice.of(configValues),
       });
     else if (roll < 98) steps.push({ atMs, do: 'bootCompleted' });
     else if (roll < 99) steps.push({ atMs, do: 'idleUid' });

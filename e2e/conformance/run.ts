@@ -33,7 +33,7 @@ function describe(seed: number, scenario: ReturnType<typeof randomScenario>): st
   const answers = differenceIn(scenario);
   return [
     `seed ${seed}, shrunk:`,
-    JSON.stringify({ ...scenario, expect: undefined }, null, 1),
+    JSON.stringify(scenarioDocument(scenario), null, 1),
     'engine:',
     ...(answers?.engine ?? []).map((line) => `  ${line}`),
     'simulator:',

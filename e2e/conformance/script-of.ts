@@ -1,6 +1,7 @@
 /** A resolved scenario in the words of the simulator. Field by field: the two programs share no code about limits. */
+import { featureFlags } from '../../engine/android/feature-flags.js';
 import type { Scenario, ScenarioStep } from '../../engine/scenario/scenario.js';
-import type { Script, Step } from '../../simulator/limits/script.js';
+import type { Flags, Script, Step } from '../../simulator/limits/script.js';
 
 export function scriptOf(scenario: Scenario): Script {
   const { device, services, processes, steps, targetSdk, endMs } = scenario;
@@ -10,6 +11,7 @@ export function scriptOf(scenario: Scenario): Script {
     targetSdk,
     bootUptimeMs: device.bootUptimeMs,
     config: Object.fromEntries(device.config.map(({ key, value }) => [key, value])),
+    flags: flagsOf(device.flags),
     processes,
     services: services.map(({ name, process, declared, sticky, onTimeout }) => ({
       name,
@@ -21,6 +23,12 @@ export function scriptOf(scenario: Scenario): Script {
     steps: steps.map(stepOf),
     endMs,
   };
+}
+
+function flagsOf(flags: Scenario['device']['flags']): Flags {
+  const named: Record<string, boolean> = {};
+  for (const [name, field] of Object.entries(featureFlags)) if (flags[field] !== undefined) named[name] = flags[field];
+  return named;
 }
 
 function stepOf(step: ScenarioStep): Step {

@@ -31,6 +31,7 @@ import { interruptedPredictions, type InterruptedPrediction } from './interrupti
 import { unjudgedWords } from './judged-outcomes.js';
 import { observedOutcomes } from './observed.js';
 import { spansOf } from './spans.js';
+import { readingsOnTrace, type ClockReading } from './clock-readings.js';
 import { WallClock } from './wall-clock.js';
 import { Witness } from './witness.js';
 
@@ -41,6 +42,8 @@ export interface AnalyzeOptions {
   /** Only this app. */
   readonly packageName?: string;
   readonly toleranceMs?: number;
+  /** What somebody beside the recording read of the device's clocks. */
+  readonly clockReadings?: readonly ClockReading[];
 }
 
 export interface AnalysisResult {
@@ -78,7 +81,7 @@ export function analyze(
       inputs: new RecordedInputs(trace),
       clock,
       otherPolicies: policies.filter((policy) => policy.name !== options.policy.name),
-      witness: new Witness(assembly.testimony, clock),
+      witness: new Witness(assembly.testimony, clock, readingsOnTrace(options.clockReadings ?? [], assembly.clock)),
     },
     { toleranceMs },
   );

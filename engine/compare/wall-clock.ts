@@ -21,9 +21,15 @@ export class WallClock {
 
   /** ISO 8601 with milliseconds, local time, with the zone when it is known; `null` when the trace has no wall clock. */
   at(elapsed: number): string | null {
-    if (this.#elapsed.length === 0 || !Number.isFinite(elapsed)) return null;
+    const wall = this.wallMs(elapsed);
+    return Number.isNaN(wall) ? null : wallText(wall, this.trace.meta.zoneMinutes);
+  }
+
+  /** The same as the trace counts it, in epoch milliseconds (local time as if it were UTC where the zone is unknown); else NaN. */
+  wallMs(elapsed: number): number {
+    if (this.#elapsed.length === 0 || !Number.isFinite(elapsed)) return Number.NaN;
     const known = countBefore(this.#elapsed.length, (index) => this.#elapsed[index]! <= elapsed);
-    return isoOf(elapsed + this.#offset[Math.max(0, known - 1)]!, this.trace.meta.zoneMinutes);
+    return elapsed + this.#offset[Math.max(0, known - 1)]!;
   }
 
   /** The same as people write it: `2026-09-27 03:12:44.061`, or time since the first record. */
@@ -60,7 +66,8 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function isoOf(wall: number, zoneMinutes: number | null): string {
+/** ISO 8601 of a wall time as a trace counts it. */
+export function wallText(wall: number, zoneMinutes: number | null): string {
   const local = wall + (zoneMinutes ?? 0) * MS_PER_MINUTE;
   const text = new Date(Math.round(local)).toISOString().slice(0, 23);
   if (zoneMinutes === null) return text;

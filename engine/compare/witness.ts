@@ -5,37 +5,48 @@
 import { packageOf } from '../android/components.js';
 import type { OnlyNoted, ProbeLine, Testimony } from '../ingest/assemble/testimony.js';
 import type { ProvenMoment } from './analysis.js';
+import type { PlacedReading } from './clock-readings.js';
 import { countBefore } from './sorted-search.js';
 import type { WallClock } from './wall-clock.js';
 
 /** Two clocks are read one after the other. */
 const READING_MS = 50;
 
+/** Of the probe's, or of somebody who asked the device. */
+type Reading = ProbeLine | PlacedReading;
+
 interface ClockReadings {
-  readonly before: ProbeLine;
-  readonly after: ProbeLine;
+  readonly before: Reading;
+  readonly after: Reading;
 }
 
 export class Witness {
+  /** Of the device's clocks, in order of time. */
+  readonly #readings: readonly Reading[];
+
   constructor(
     readonly testimony: Testimony,
     readonly clock: WallClock,
-  ) {}
+    asked: readonly PlacedReading[] = [],
+  ) {
+    const all: readonly Reading[] = [...testimony.probeLines, ...asked];
+    this.#readings = asked.length === 0 ? all : all.toSorted((a, b) => a.elapsed - b.elapsed);
+  }
 
   /** The nearest readings of the clocks around a stretch of time, if both are of one boot. */
   readingsAround(fromElapsed: number, toElapsed: number): ClockReadings | undefined {
-    const { probeLines } = this.testimony;
-    const before = probeLines[countBefore(probeLines.length, (at) => probeLines[at]!.elapsed <= fromElapsed) - 1];
-    const after = probeLines[countBefore(probeLines.length, (at) => probeLines[at]!.elapsed < toElapsed)];
+    const readings = this.#readings;
+    const before = readings[countBefore(readings.length, (at) => readings[at]!.elapsed <= fromElapsed) - 1];
+    const after = readings[countBefore(readings.length, (at) => readings[at]!.elapsed < toElapsed)];
     if (before === undefined || after?.body.boot !== before.body.boot) return undefined;
     return { before, after };
   }
 
   /** The readings on both sides of a setting of the wall clock that stands at this moment of the trace. */
   readingsOfClockSet(elapsed: number): ClockReadings | undefined {
-    const { probeLines } = this.testimony;
-    for (let at = 1; at < probeLines.length; at++) {
-      const readings = { before: probeLines[at - 1]!, after: probeLines[at]! };
+    const all = this.#readings;
+    for (let at = 1; at < all.length; at++) {
+      const readings = { before: all[at - 1]!, after: all[at]! };
       if (readings.before.elapsed > elapsed) return undefined;
       if (readings.after.elapsed < elapsed || readings.before.body.boot !== readings.after.body.boot) continue;
       if (this.wallSetBetween(readings) !== 0) return readings;
@@ -110,8 +121,10 @@ export class Witness {
     );
   }
 
-  proven({ elapsed, uptime, provenance }: ProbeLine | OnlyNoted): ProvenMoment {
-    const { source, line, rawText } = provenance;
-    return { ...this.clock.moment(elapsed, uptime), source, line, text: rawText };
+  proven(told: Reading | OnlyNoted): ProvenMoment {
+    const moment = this.clock.moment(told.elapsed, told.uptime);
+    if (!('provenance' in told)) return { ...moment, source: null, line: null, text: null };
+    const { source, line, rawText } = told.provenance;
+    return { ...moment, source, line, text: rawText };
   }
 }

@@ -40,6 +40,20 @@ describe('a start in the 20 s after BOOT_COMPLETED', () => {
     expect(plannedLines([broadcast(), exempt, ...ran.slice(1)])).toEqual([]);
   });
 
+  it('is no reason where the list takes no entry, because its duration is nothing (K-18)', () => {
+    const none = 'at: 0s, do: setConfig, key: boot_time_temp_allowlist_duration, value: 0';
+    expect(plannedLines([none, broadcast(), start('0s'), goForeground('0s'), stop('2s'), end])).toEqual([]);
+  });
+
+  it('passes while the restriction is disabled for the app, and is refused when it is enabled again', () => {
+    const compat = (at: string, enabled: boolean): string =>
+      `at: ${at}, do: setCompat, change: FGS_BOOT_COMPLETED_RESTRICTIONS, enabled: ${enabled}`;
+    const first = [compat('0s', false), broadcast(), start('0s'), goForeground('0s'), stop('1s')];
+    expect(plannedLines([...first, compat('2s', true), start('3s'), goForeground('3s'), end])).toEqual(
+      refusedAt(3_000),
+    );
+  });
+
   it('is no reason for Android 14', () => {
     const steps = [broadcast(), start('1s'), goForeground('1s'), stop('2s'), end];
     expect(plannedLines(steps, { device: '{ release: 14 }' })).toEqual([]);

@@ -18,8 +18,10 @@ export class BootStarts {
     this.#opensUntil = new Float64Array(apps).fill(Number.NEGATIVE_INFINITY);
   }
 
+  /** `FgsTempAllowList.add`: an entry without a duration is none (K-18). */
   open(elapsed: number): void {
-    this.#opensUntil.fill(elapsed + this.constants.boot_time_temp_allowlist_duration);
+    const duration = this.constants.boot_time_temp_allowlist_duration;
+    if (duration > 0) this.#opensUntil.fill(elapsed + duration);
   }
 
   isOpen({ index }: AppRecord, elapsed: number): boolean {

@@ -54,6 +54,11 @@ describe('the promise of startForegroundService', () => {
     ]);
   });
 
+  it('leads to no ANR where that has no delay: the crash was ordered before it', () => {
+    const noDelay = 'at: 0s, do: setConfig, key: service_start_foreground_anr_delay_ms, value: 0';
+    expect(plannedLines([noDelay, promise('B', '0s'), end])).toEqual(['30000 crash-did-not-start B']);
+  });
+
   it('is taken back by a plain startService (K-07)', () => {
     const steps = [
       promise('B', '0s'),

@@ -138,13 +138,15 @@ export class StartPromiseRule {
     if (!promise.isOpen) return;
     promise.isTimed = false;
     const { host } = service;
-    if (host !== null) {
-      const at = this.state.now.uptime + this.constants.service_start_foreground_anr_delay_ms;
-      const anr = this.queue.post(at, PROMISE_ANR_MESSAGE, service.index);
-      this.#anrs.set(anr, { process: host, life: host.life });
-    }
     // A bound service stays, and its promise stays open (K-08).
     this.stop(service);
+    if (host !== null) this.#postAnr(service, host);
+  }
+
+  /** After the crash that the stop leads to: without a delay that comes first, and there is nobody left to respond. */
+  #postAnr({ index }: ServiceRecord, process: ProcessRecord): void {
+    const at = this.state.now.uptime + this.constants.service_start_foreground_anr_delay_ms;
+    this.#anrs.set(this.queue.post(at, PROMISE_ANR_MESSAGE, index), { process, life: process.life });
   }
 
   #onAnr(service: ServiceRecord, ticket: number): void {

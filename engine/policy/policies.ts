@@ -23,3 +23,8 @@ export function policyOfRelease(release: number): { readonly policy: Policy; rea
   if (shippedPolicy !== undefined) return { policy: shippedPolicy, exact: true };
   return { policy: release > 17 ? android17 : android14, exact: false };
 }
+
+/** The same for a recording; one that tells no release takes the most common policy. */
+export function policyOfRecording(release: number | null): { readonly policy: Policy; readonly exact: boolean } {
+  return release === null ? { policy: android15, exact: false } : policyOfRelease(release);
+}

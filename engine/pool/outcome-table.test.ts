@@ -41,6 +41,7 @@ describe('a table of outcomes', () => {
         elapsedMs: event.elapsedMs,
         earliestElapsedMs: event.earliestElapsedMs,
         latestElapsedMs: event.latestElapsedMs,
+        wallMs: null,
       })),
     );
   });

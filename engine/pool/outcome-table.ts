@@ -15,6 +15,8 @@ const columnTypes = {
   elapsed: Float64Array,
   earliestElapsed: Float64Array,
   latestElapsed: Float64Array,
+  /** Epoch milliseconds as `TraceMeta.zoneMinutes` says of them; NaN where no clock tells it or none was asked for. */
+  wall: Float64Array,
   /** Index of the file, as handed in. */
   file: Uint32Array,
   /** Component, as index into `services`. */
@@ -50,6 +52,7 @@ export interface OutcomeRow {
   readonly elapsedMs: number;
   readonly earliestElapsedMs: number;
   readonly latestElapsedMs: number;
+  readonly wallMs: number | null;
 }
 
 /** A table on its way between threads: everything lies in shared memory, so that nothing is copied. */
@@ -83,6 +86,7 @@ export class OutcomeTable {
       elapsedMs: columns.elapsed[row]!,
       earliestElapsedMs: columns.earliestElapsed[row]!,
       latestElapsedMs: columns.latestElapsed[row]!,
+      wallMs: Number.isNaN(columns.wall[row]) ? null : columns.wall[row]!,
     };
   }
 }
@@ -103,6 +107,8 @@ function put(to: OutcomeTableColumns, at: number, from: OutcomeTableColumns, len
   for (const name of columnNames) to[name].set(from[name].subarray(0, length), at);
 }
 
+const unknownWall = (): number => Number.NaN;
+
 const FIRST_CAPACITY = 256;
 const silentByOutcome = Uint8Array.from(outcomeNames, (name) => (isSilent(name) ? 1 : 0));
 
@@ -122,7 +128,14 @@ export class OutcomeTableBuilder {
     return this.#length;
   }
 
-  add(file: number, policy: number, program: Program, found: OutcomeColumns): void {
+  /** `wallOf`: the wall time of an elapsed time, where it is wanted. */
+  add(
+    file: number,
+    policy: number,
+    program: Program,
+    found: OutcomeColumns,
+    wallOf: (elapsed: number) => number = unknownWall,
+  ): void {
     const order = inTimeOrder(program, found, this.#wanted(found));
     this.#makeRoom(order.length);
     const columns = this.#columns;
@@ -135,6 +148,7 @@ export class OutcomeTableBuilder {
       columns.elapsed[row] = found.elapsed[at]!;
       columns.earliestElapsed[row] = found.earliestElapsed[at]!;
       columns.latestElapsed[row] = found.latestElapsed[at]!;
+      columns.wall[row] = wallOf(found.elapsed[at]!);
       columns.service[row] = this.#numberOf(program, service);
       columns.uid[row] = program.apps[program.services[service]!.app]!.uid;
       columns.type[row] = found.type[at]!;

@@ -5,17 +5,21 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policies } from '../policy/policies.js';
-import { android15, android17 } from '../policy/shipped.js';
+import { android14, android15, android16, android17 } from '../policy/shipped.js';
 import { withConfigValue } from '../policy/with-limits.js';
 import { DATA_SYNC_LIMIT_KEY } from '../policy/policy.js';
 import { compile } from '../replay/compile.js';
 import { defaultReplayOptions, replay } from '../replay/replay.js';
 import { builtReplayWorker } from '../testing/replay-worker.js';
-import { MS_PER_MINUTE } from '../time.js';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
+import { writeTrace } from '../trace/arrow-file.js';
+import { Trace } from '../trace/trace.js';
+import { changedTrace, nothingChanged } from '../what-if/changed-inputs.js';
 import { inProcessPool } from './in-process-pool.js';
 import { piscinaPool } from './piscina-pool.js';
 import { recording, writeBytes, writeRecording } from './recordings-fixture.js';
-import type { RecordingFile, ReplayPool, ReplayRun, RunOptions } from './replay-pool.js';
+import type { PolicyForFiles } from './policy-for-files.js';
+import type { FilesRunOptions, RecordingFile, ReplayPool, ReplayRun } from './replay-pool.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'curfew-pool-'));
 let workerFile: URL;
@@ -63,12 +67,21 @@ function pool(workers: number, options: { readonly memoryMb?: number; readonly w
 async function replayed(
   made: ReplayPool,
   files: readonly RecordingFile[],
-  of = policies,
-  options: RunOptions = {},
+  of: readonly PolicyForFiles[] = policies,
+  options: FilesRunOptions = {},
 ): Promise<ReplayRun> {
   const run = await made.replayFiles(files, of, options);
   if (!run.ok) throw new Error(run.error.message);
   return run.value;
+}
+
+const BOOTED_AT = Date.UTC(2026, 8, 1);
+
+/** `recording(5)` of a device of this release, whose wall clock is known. */
+function released(release: number | null): Trace {
+  const { length, core, strings, meta } = recording(5);
+  const wall = core.elapsed.map((elapsed) => BOOTED_AT + elapsed);
+  return new Trace(length, { ...core, wall }, undefined, strings, { ...meta, release });
 }
 
 /** Stands for every byte of a run. */
@@ -110,6 +123,27 @@ describe('a fleet of recordings', () => {
         );
       }
     }
+  });
+
+  it('replays each file under the policy of its release, with what is said instead, and says the wall time', async () => {
+    const release = (meta: number | null) => writeBytes(folder, `release-${meta}.arrow`, writeTrace(released(meta)));
+    const releases = [16, null, 14, 99];
+    const values = policies.map((policy) => withConfigValue(policy, DATA_SYNC_LIMIT_KEY, 2 * MS_PER_HOUR));
+    const run = await replayed(pool(2), releases.map(release), [{ byRelease: values }, android17], {
+      change: { ...nothingChanged, targetSdk: 36 },
+      walls: true,
+    });
+    expect(run.recordings.map((facts) => facts?.release)).toEqual(releases);
+    const rows = Array.from({ length: run.outcomes.length }, (_, row) => run.outcomes.row(row));
+    for (const [file, policy] of [android16, android15, android14, android17].entries()) {
+      const used = values.find(({ name }) => name === policy.name)!;
+      const program = compile(changedTrace(released(null), { ...nothingChanged, targetSdk: 36 }), 'recording');
+      const expected = replay(program, used).outcomes.map(({ elapsedMs }) => elapsedMs);
+      const found = rows.filter((row) => row.file === file && row.policy === 0);
+      expect(found.map(({ elapsedMs }) => elapsedMs)).toEqual(expected);
+      expect(found.map(({ wallMs }) => wallMs)).toEqual(expected.map((elapsedMs) => BOOTED_AT + elapsedMs));
+    }
+    expect(rows.filter(({ policy, file }) => policy === 0 && file === 0).length).toBeGreaterThan(2);
   });
 
   it('tells its progress up to the last file, failures included', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writeTrace } from '../trace/arrow-file.js';
 import { rowsOf, smallTrace } from '../trace/trace-file-fixture.js';
 import { coreColumns, type CoreColumnName } from '../trace/columns.js';
+import type { Trace } from '../trace/trace.js';
 import { Arena } from './arena.js';
-import { FileFailure, readRecording } from './read-recording.js';
+import { FileFailure, readRecording, type ReadingOptions } from './read-recording.js';
 import { recording, writeBytes, writeRecording } from './recordings-fixture.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'curfew-recordings-'));
@@ -17,6 +18,8 @@ afterAll(() => {
 });
 
 const MIB = 1 << 20;
+const traceOf = (file: string, arena: Arena, options?: ReadingOptions): Trace =>
+  readRecording(file, arena, options).trace;
 const arenaOf = (mebibytes = 8): Arena => new Arena(mebibytes * MIB);
 
 function failureOf(file: string, arena = arenaOf()): FileFailure {
@@ -34,22 +37,22 @@ describe('a trace file on disk', () => {
     const arena = arenaOf();
     for (const seed of [1, 2, 3]) {
       const { path: file } = writeRecording(folder, seed);
-      const [read, written] = [readRecording(file, arena), recording(seed)];
+      const [read, written] = [traceOf(file, arena), recording(seed)];
       expect(read.length).toBe(written.length);
       for (const name of Object.keys(coreColumns) as CoreColumnName[]) {
         const isText = name === 'process' || name === 'service' || name === 'note';
-        const textOf = (trace: typeof read) => (row: number) => trace.strings.at(trace.core[name][row]!);
+        const textAt = (trace: typeof read) => (row: number) => trace.strings.at(trace.core[name][row]!);
         const rows = [...Array(read.length).keys()];
-        if (isText) expect(rows.map(textOf(read))).toEqual(rows.map(textOf(written)));
+        if (isText) expect(rows.map(textAt(read))).toEqual(rows.map(textAt(written)));
         else expect([...read.core[name]], name).toEqual([...written.core[name]]);
       }
       expect(read.meta).toEqual(written.meta);
     }
   });
 
-  it('with provenance is read without it: raw texts are not looked at, wall clocks are unknown', () => {
+  it('with provenance is read without it: raw texts are not looked at, wall clocks only when wanted', () => {
     const { path: file } = writeBytes(folder, 'proof.arrow', writeTrace(smallTrace()));
-    const read = readRecording(file, arenaOf());
+    const read = traceOf(file, arenaOf());
     expect(read.provenanceColumns).toBeUndefined();
     const bare = rowsOf(read).map(({ kind, elapsed, uptime, process, service, note, argument }) => [
       kind,
@@ -72,6 +75,9 @@ describe('a trace file on disk', () => {
       ]),
     );
     expect([...read.core.wall].every(Number.isNaN)).toBe(true);
+    const dated = traceOf(file, arenaOf(), { walls: true });
+    expect([...dated.core.wall]).toEqual([...smallTrace().core.wall]);
+    expect(dated.core.wall.some(Number.isFinite)).toBe(true);
     const texts = Array.from({ length: read.strings.size }, (_, index) => read.strings.at(index));
     expect(texts).toContain('com.example.photosync/.SyncService');
     expect(texts.filter((text) => text.includes('am_foreground_service_start'))).toEqual([]);
@@ -86,7 +92,7 @@ describe('a trace file on disk', () => {
     const { path: file, bytes } = writeBytes(folder, 'padded.arrow', tableToIPC(padded, 'file'));
     const limit = 1;
     expect(bytes).toBeGreaterThan(limit * MIB);
-    expect(readRecording(file, arenaOf(limit)).length).toBe(recording(1).length);
+    expect(traceOf(file, arenaOf(limit)).length).toBe(recording(1).length);
   });
 
   it('that needs more memory than allowed is refused, with what to do', () => {
@@ -104,7 +110,7 @@ describe('a trace file on disk', () => {
       expect(failureOf(file, arena).code, `${length} bytes`).toBe('damaged');
     }
     const { path: file } = writeRecording(folder, 2);
-    expect(readRecording(file, arena).length).toBe(recording(2).length);
+    expect(traceOf(file, arena).length).toBe(recording(2).length);
   });
 
   it('that another program wrote is told apart from a damaged one', () => {
@@ -119,9 +125,20 @@ describe('a log on disk', () => {
   const log = fileURLToPath(new URL('../../examples/logs/data-sync-six-hours.log', import.meta.url));
 
   it('is read into a trace', () => {
-    const trace = readRecording(log, arenaOf());
+    const trace = traceOf(log, arenaOf());
     expect(trace.length).toBeGreaterThan(20);
     expect(trace.meta.sources.map(({ name }) => name)).toEqual([log]);
+  });
+
+  it('without a year has that of its date, and says so; a person goes before', () => {
+    const file = writeBytes(folder, 'no-year.log', readFileSync(log)).path;
+    const yearOf = (read: Trace): number =>
+      new Date(read.core.wall.find(Number.isFinite) ?? Number.NaN).getUTCFullYear();
+    utimesSync(file, new Date('2019-05-05'), new Date('2019-05-05'));
+    const guessed = readRecording(file, arenaOf());
+    expect([guessed.isYearOfFile, yearOf(guessed.trace)]).toEqual([true, 2018]);
+    const said = readRecording(file, arenaOf(), { calendar: { year: 2026 } });
+    expect([said.isYearOfFile, yearOf(said.trace)]).toEqual([false, 2026]);
   });
 
   it('that holds no record is refused', () => {

@@ -1,7 +1,9 @@
 /** Reads one recording from disk, whatever it is: a trace file, or a log, binary log, bugreport or dump. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { assemble } from '../ingest/assemble/assemble.js';
+import { YEAR_FROM_FILE } from '../ingest/clock/calendar.js';
 import { SourceReader } from '../ingest/source-reader.js';
+import type { CalendarHints } from '../ingest/ingested.js';
 import { readTraceFrom, type TraceFileErrorCode } from '../trace/arrow-file.js';
 import type { Trace } from '../trace/trace.js';
 import { ArenaFull, type Arena } from './arena.js';
@@ -25,13 +27,28 @@ const LOG_CHUNK_BYTES = MEBIBYTE;
 /** How an Arrow file begins. */
 const arrowMagic = [...'ARROW1'].map((letter) => letter.charCodeAt(0));
 
+export interface RecordingRead {
+  readonly trace: Trace;
+  /** Nothing but the date of the file tells the year of its records. */
+  readonly isYearOfFile: boolean;
+}
+
+export interface ReadingOptions {
+  /** Whether the wall clocks of a trace file are wanted. Default: no. */
+  readonly walls?: boolean;
+  /** For logs. */
+  readonly calendar?: CalendarHints;
+}
+
 /** Throws `FileFailure`. The trace is valid until the next one is read into the same arena. */
-export function readRecording(path: string, arena: Arena): Trace {
+export function readRecording(path: string, arena: Arena, options: ReadingOptions = {}): RecordingRead {
   arena.reset();
   try {
     const { size, descriptor } = open(path);
     try {
-      return isArrow(descriptor) ? readTraceFile(descriptor, size, arena) : readLog(path, descriptor, arena);
+      return isArrow(descriptor)
+        ? readTraceFile(descriptor, size, arena, options)
+        : readLog(path, descriptor, arena, options);
     } finally {
       closeSync(descriptor);
     }
@@ -54,9 +71,9 @@ function isArrow(descriptor: number): boolean {
   );
 }
 
-function readTraceFile(descriptor: number, size: number, arena: Arena): Trace {
-  const read = readTraceFrom(bytesOfFile(descriptor, size, arena), { columns: 'replay' });
-  if (read.ok) return read.value;
+function readTraceFile(descriptor: number, size: number, arena: Arena, { walls }: ReadingOptions): RecordingRead {
+  const read = readTraceFrom(bytesOfFile(descriptor, size, arena), { columns: walls === true ? 'dated' : 'replay' });
+  if (read.ok) return { trace: read.value, isYearOfFile: false };
   const { code, message, whatToDo } = read.error;
   throw new FileFailure(codeOfTraceFile(code), message, whatToDo);
 }
@@ -67,7 +84,7 @@ function codeOfTraceFile(code: TraceFileErrorCode): ReplayFailureCode {
 }
 
 /** What a log says becomes objects on the heap, for which the worker has a limit of its own. */
-function readLog(path: string, descriptor: number, arena: Arena): Trace {
+function readLog(path: string, descriptor: number, arena: Arena, { calendar: hints }: ReadingOptions): RecordingRead {
   const reader = new SourceReader(path, 0);
   const chunk = arena.take(LOG_CHUNK_BYTES);
   for (;;) {
@@ -77,9 +94,9 @@ function readLog(path: string, descriptor: number, arena: Arena): Trace {
   }
   const sources = reader.finish();
   // No record can be younger than the file.
-  const calendar = { notAfterEpochMs: fstatSync(descriptor).mtimeMs };
-  const { trace } = assemble(sources, { calendar });
-  if (trace.length > 0) return trace;
+  const calendar = { ...hints, notAfterEpochMs: fstatSync(descriptor).mtimeMs };
+  const { trace, clock } = assemble(sources, { calendar });
+  if (trace.length > 0) return { trace, isYearOfFile: clock.calendar.yearFrom === YEAR_FROM_FILE };
   const [problem] = sources.flatMap(({ diagnostics }) => diagnostics);
   throw new FileFailure(
     'no-trace',

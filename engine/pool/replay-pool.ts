@@ -2,12 +2,15 @@
  * Many replays at once: what the command line, the lab and the benchmark ask for. Two sides of one seam: `piscinaPool` works
  * in threads, `inProcessPool` in the caller's own; they give the same bytes.
  */
+import type { CalendarHints } from '../ingest/ingested.js';
 import type { Policy } from '../policy/policy.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import type { Result } from '../result.js';
 import type { Trace } from '../trace/trace.js';
+import type { ChangedInputs } from '../what-if/changed-inputs.js';
 import type { OutcomeTable } from './outcome-table.js';
-import type { ReplayFailure } from './replay-task.js';
+import type { PolicyForFiles } from './policy-for-files.js';
+import type { RecordingFacts, ReplayFailure } from './replay-task.js';
 
 export interface RecordingFile {
   readonly path: string;
@@ -26,10 +29,22 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What only files have. */
+export interface FilesRunOptions extends RunOptions {
+  /** Facts that are said instead of what the recordings tell. */
+  readonly change?: ChangedInputs;
+  /** Year and zone of logs that print none; the date of each file is known without. */
+  readonly calendar?: Omit<CalendarHints, 'notAfterEpochMs'>;
+  /** Whether outcomes are wanted with their wall time, for which more of each file is read. Default: no. */
+  readonly walls?: boolean;
+}
+
 export interface ReplayRun {
   readonly outcomes: OutcomeTable;
   /** By unit: events of its trace; NaN where it failed. */
   readonly events: Float64Array;
+  /** By unit: what a file says of its device; `null` where it failed, and where the unit is a policy. */
+  readonly recordings: readonly (RecordingFacts | null)[];
   /** Units without outcomes, in their order. */
   readonly failures: readonly ReplayFailure[];
 }
@@ -49,8 +64,8 @@ export interface ReplayPool {
   /** Each recording under each policy; a unit is a file. A file that cannot be replayed is a failure, the others go on. */
   replayFiles(
     files: readonly RecordingFile[],
-    policies: readonly Policy[],
-    options?: RunOptions,
+    policies: readonly PolicyForFiles[],
+    options?: FilesRunOptions,
   ): Promise<Result<ReplayRun, RunError>>;
   /** Ends the workers; what still runs is cancelled. */
   close(): Promise<void>;

@@ -4,7 +4,10 @@
  */
 import type { Policy } from '../policy/policy.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
+import type { CalendarHints } from '../ingest/ingested.js';
+import type { ChangedInputs } from '../what-if/changed-inputs.js';
 import type { OutcomeTableMessage } from './outcome-table.js';
+import type { PolicyForFiles } from './policy-for-files.js';
 import type { SharedTrace } from './shared-trace.js';
 
 /** Replays files, each under every policy. The worker reads them itself. */
@@ -13,9 +16,25 @@ export interface FilesTask {
   /** Number of the first file. */
   readonly first: number;
   readonly paths: readonly string[];
-  readonly policies: readonly Policy[];
+  readonly policies: readonly PolicyForFiles[];
   readonly options: ReplayOptions;
   readonly silent: boolean;
+  readonly reading: RecordingReading;
+}
+
+/** How files are read, and what is said instead of what they tell. */
+export interface RecordingReading {
+  readonly walls: boolean;
+  readonly calendar: CalendarHints;
+  readonly change: ChangedInputs;
+}
+
+/** What a recording says of its device. */
+export interface RecordingFacts {
+  readonly release: number | null;
+  readonly zoneMinutes: number | null;
+  /** Its stamps print no year, and nothing but the date of the file tells it. */
+  readonly isYearOfFile: boolean;
 }
 
 /** Replays one trace under some policies. */
@@ -61,6 +80,8 @@ export interface ReplayTaskResult {
   readonly outcomes: OutcomeTableMessage;
   /** By unit of the task: events of its trace; NaN where it failed. */
   readonly events: Float64Array;
+  /** By file of the task; `null` where it failed. Empty for policies. */
+  readonly recordings: readonly (RecordingFacts | null)[];
   readonly failures: readonly ReplayFailure[];
   /** How long the work took, in milliseconds of a clock that only runs forward. */
   readonly milliseconds: number;

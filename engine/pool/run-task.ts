@@ -1,12 +1,23 @@
 /** Does the work of a task: in a worker, or in the process of the caller. One file at a time is in memory. */
+import { WallClock } from '../compare/wall-clock.js';
 import { compile, type TraceNature } from '../replay/compile.js';
 import type { Program } from '../replay/program.js';
 import type { ReplayOptions } from '../replay/replay-options.js';
 import { replayColumns } from '../replay/replay.js';
+import type { Trace } from '../trace/trace.js';
+import { changedTrace } from '../what-if/changed-inputs.js';
 import { Arena } from './arena.js';
 import { OutcomeTableBuilder } from './outcome-table.js';
+import { policyFor } from './policy-for-files.js';
 import { FileFailure, readRecording } from './read-recording.js';
-import type { FilesTask, PoliciesTask, ReplayFailure, ReplayTask, ReplayTaskResult } from './replay-task.js';
+import type {
+  FilesTask,
+  PoliciesTask,
+  RecordingFacts,
+  ReplayFailure,
+  ReplayTask,
+  ReplayTaskResult,
+} from './replay-task.js';
 import { traceOfShared, type SharedTrace } from './shared-trace.js';
 
 export class TaskWorker {
@@ -26,22 +37,34 @@ export class TaskWorker {
     return { ...done, milliseconds: performance.now() - begin };
   }
 
-  #replayFiles({ first, paths, policies, options, silent }: FilesTask): Omit<ReplayTaskResult, 'milliseconds'> {
+  #replayFiles(task: FilesTask): Omit<ReplayTaskResult, 'milliseconds'> {
+    const { first, paths, silent } = task;
     this.#ready = undefined;
-    const nature = natureOf(options);
     const work = new UnitWork(paths.length, silent);
-    const wanted = { ...options, outcomes: silent ? 'all' : 'told' } as const;
-    paths.forEach((path, at) => {
+    const recordings = paths.map((path, at): RecordingFacts | null => {
+      let facts: RecordingFacts | null = null;
       work.unit(at, first + at, path, (outcomes) => {
-        const trace = readRecording(path, this.#arena);
-        const program = compile(trace, nature, (bytes) => this.#arena.take(bytes));
-        policies.forEach((policy, index) => {
-          outcomes.add(first + at, index, program, replayColumns(program, policy, wanted));
-        });
+        const { trace, isYearOfFile } = readRecording(path, this.#arena, task.reading);
+        this.#replayFile(first + at, trace, task, outcomes);
+        const { release, zoneMinutes } = trace.meta;
+        facts = { release, zoneMinutes, isYearOfFile };
         return trace.length;
       });
+      return facts;
     });
-    return work.finish();
+    return { ...work.finish(), recordings };
+  }
+
+  #replayFile(file: number, trace: Trace, task: FilesTask, outcomes: OutcomeTableBuilder): void {
+    const { policies, options, silent, reading } = task;
+    const wanted = { ...options, outcomes: silent ? 'all' : 'told' } as const;
+    const program = compile(changedTrace(trace, reading.change), natureOf(options), (bytes) => this.#arena.take(bytes));
+    const clock = reading.walls ? new WallClock(trace) : undefined;
+    const wallOf = clock === undefined ? undefined : (elapsed: number) => clock.wallMs(elapsed);
+    policies.forEach((choice, index) => {
+      const policy = policyFor(choice, trace.meta.release);
+      outcomes.add(file, index, program, replayColumns(program, policy, wanted), wallOf);
+    });
   }
 
   #replayPolicies({ trace, first, policies, options, silent }: PoliciesTask): Omit<ReplayTaskResult, 'milliseconds'> {
@@ -54,7 +77,7 @@ export class TaskWorker {
         return trace.length;
       });
     });
-    return work.finish();
+    return { ...work.finish(), recordings: [] };
   }
 
   #programOf(trace: SharedTrace, options: ReplayOptions): Program {
@@ -92,7 +115,7 @@ class UnitWork {
     }
   }
 
-  finish(): Omit<ReplayTaskResult, 'milliseconds'> {
+  finish(): Pick<ReplayTaskResult, 'outcomes' | 'events' | 'failures'> {
     return { outcomes: this.#outcomes.finish(), events: this.#events, failures: this.#failures };
   }
 }

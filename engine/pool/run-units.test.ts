@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultReplayOptions } from '../replay/replay-options.js';
+import { nothingChanged } from '../what-if/changed-inputs.js';
 import { OutcomeTableBuilder } from './outcome-table.js';
 import type { ReplayTask, ReplayTaskResult } from './replay-task.js';
 import { runUnits, type TaskRunner, type Units } from './run-units.js';
@@ -20,6 +21,7 @@ function letters(names: string): Units {
       policies: [],
       options: defaultReplayOptions,
       silent: true,
+      reading: { walls: false, calendar: {}, change: nothingChanged },
     }),
   };
 }
@@ -38,7 +40,7 @@ function runner(
       behave(path, attempts.get(path)!);
     }
     const events = Float64Array.from(paths, (_, at) => first + at);
-    return { outcomes: empty, events, failures: [], milliseconds: paths.length };
+    return { outcomes: empty, events, recordings: [], failures: [], milliseconds: paths.length };
   };
   return {
     workers,

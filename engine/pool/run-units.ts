@@ -5,7 +5,7 @@
 import { fail, ok, type Result } from '../result.js';
 import { joinTables } from './outcome-table.js';
 import type { ReplayRun, RunError, RunOptions } from './replay-pool.js';
-import type { ReplayFailure, ReplayTask, ReplayTaskResult } from './replay-task.js';
+import type { RecordingFacts, ReplayFailure, ReplayTask, ReplayTaskResult } from './replay-task.js';
 import { TaskSizes } from './task-sizes.js';
 
 /** Does tasks, one at a time in each worker. */
@@ -148,10 +148,15 @@ class Run {
   #together(): ReplayRun {
     const inOrder = this.#results.sort((a, b) => a.first - b.first);
     const events = new Float64Array(this.units.names.length).fill(Number.NaN);
-    for (const { first, result } of inOrder) events.set(result.events, first);
+    const recordings: (RecordingFacts | null)[] = this.units.names.map(() => null);
+    for (const { first, result } of inOrder) {
+      events.set(result.events, first);
+      result.recordings.forEach((facts, at) => (recordings[first + at] = facts));
+    }
     return {
       outcomes: joinTables(inOrder.map(({ result }) => result.outcomes)),
       events,
+      recordings,
       failures: this.#failures.sort((a, b) => a.unit - b.unit),
     };
   }

@@ -3,7 +3,10 @@ import type { Policy } from '../policy/policy.js';
 import { defaultReplayOptions } from '../replay/replay-options.js';
 import { invariant, type Result } from '../result.js';
 import type { Trace } from '../trace/trace.js';
-import type { RecordingFile, ReplayPool, ReplayRun, RunError, RunOptions } from './replay-pool.js';
+import { nothingChanged } from '../what-if/changed-inputs.js';
+import type { PolicyForFiles } from './policy-for-files.js';
+import type { FilesRunOptions, RecordingFile, ReplayPool, ReplayRun, RunError, RunOptions } from './replay-pool.js';
+import type { RecordingReading } from './replay-task.js';
 import { runUnits, type TaskRunner } from './run-units.js';
 import { shareTrace, type SharedTrace } from './shared-trace.js';
 
@@ -49,18 +52,19 @@ export class TaskRunnerPool implements ReplayPool {
 
   async replayFiles(
     files: readonly RecordingFile[],
-    policies: readonly Policy[],
-    options: RunOptions = {},
+    policies: readonly PolicyForFiles[],
+    options: FilesRunOptions = {},
   ): Promise<Result<ReplayRun, RunError>> {
     refuseMany(policies);
-    const { replay = defaultReplayOptions, silent = true } = options;
+    const { replay = defaultReplayOptions, silent = true, walls = false, calendar = {} } = options;
+    const reading: RecordingReading = { walls, calendar, change: options.change ?? nothingChanged };
     const names = files.map(({ path }) => path);
     const units = {
       names,
       weights: files.map(({ bytes }) => Math.max(1, bytes)),
       msPerWeight: MS_PER_BYTE * (1 + policies.length),
       task: (first: number, end: number) =>
-        ({ what: 'files', first, paths: names.slice(first, end), policies, options: replay, silent }) as const,
+        ({ what: 'files', first, paths: names.slice(first, end), policies, options: replay, silent, reading }) as const,
     };
     return await runUnits(this.runner, units, options);
   }
@@ -79,6 +83,6 @@ export class TaskRunnerPool implements ReplayPool {
 }
 
 /** Outcomes name their policy with 16 bits. */
-function refuseMany(policies: readonly Policy[]): void {
+function refuseMany(policies: readonly unknown[]): void {
   invariant(policies.length < 2 ** 15, `${policies.length} policies at a time`);
 }

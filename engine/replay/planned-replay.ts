@@ -12,11 +12,12 @@ import { IDLE_MESSAGE, IdleStop } from '../limits/idle-stop.js';
 import { PROMISE_ANR_MESSAGE, PROMISE_MESSAGE, StartPromiseRule } from '../limits/start-promise.js';
 import { RESTART_MESSAGE, SPREAD_MESSAGE, StickyRestart } from '../limits/sticky-restart.js';
 import {
-  BACKGROUND_RESTRICTED_SINCE,
-  BINDS_IGNORED_SINCE,
-  BOOT_RESTRICTED_SINCE,
-  isSince,
+  BACKGROUND_START_RESTRICTION,
+  BINDS_GIVE_NO_RIGHT,
+  BOOT_START_RESTRICTION,
+  isChangeEnabled,
   PROMISE_SINCE,
+  targetsAtLeast,
 } from '../limits/target-sdk-changes.js';
 import type { ShippedPolicy } from '../policy/policy.js';
 import { EventKind } from '../trace/event-kind.js';
@@ -70,7 +71,7 @@ export class PlannedReplay extends RecordedReplay {
     );
     this.#boot = new BootStarts(state.apps.length, constants);
     const isFrom15 = policy.release === null || policy.release >= ANDROID_15;
-    const ignoresBinds = (app: AppRecord): boolean => isFrom15 && isSince(app, BINDS_IGNORED_SINCE);
+    const ignoresBinds = (app: AppRecord): boolean => isFrom15 && isChangeEnabled(app, BINDS_GIVE_NO_RIGHT);
     this.#background = new BackgroundStarts(state, this.#processes, this.#boot, ignoresBinds);
     const nearnessOf = (app: AppRecord): number => this.#processes.nearnessOf(app);
     this.#idle = new IdleStop(state, constants, queue, ledger, outcomes, nearnessOf, isFrom15, stop);
@@ -154,7 +155,7 @@ export class PlannedReplay extends RecordedReplay {
       return;
     }
     this.#restart.noteCall(service);
-    this.#promise.noteStart(service, isForegroundStart && isSince(service.app, PROMISE_SINCE));
+    this.#promise.noteStart(service, isForegroundStart && targetsAtLeast(service.app, PROMISE_SINCE));
     this.#bringUp(service, process);
     service.startRequested = true;
     this.#promise.deliver(service);
@@ -162,7 +163,8 @@ export class PlannedReplay extends RecordedReplay {
 
   #isAllowed(service: ServiceRecord): boolean {
     return (
-      this.#background.reasonOf(service) !== StartReason.none || !isSince(service.app, BACKGROUND_RESTRICTED_SINCE)
+      this.#background.reasonOf(service) !== StartReason.none ||
+      !isChangeEnabled(service.app, BACKGROUND_START_RESTRICTION)
     );
   }
 
@@ -248,7 +250,7 @@ export class PlannedReplay extends RecordedReplay {
 
   #isRestrictedAtBoot(app: AppRecord): boolean {
     const { release } = this.policy;
-    return release !== null && release >= ANDROID_15 && isSince(app, BOOT_RESTRICTED_SINCE);
+    return release !== null && release >= ANDROID_15 && isChangeEnabled(app, BOOT_START_RESTRICTION);
   }
 
   #deny(outcome: 'start-denied-boot' | 'start-denied-type', { index }: ServiceRecord): void {

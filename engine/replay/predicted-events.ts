@@ -107,7 +107,7 @@ export function predictedBudgets(
         limitMs: rule.limitOf(ServiceType[type]),
         totalMs: budget.total,
         running: budget.running,
-        exceededAtMs: budget.exceededAt > 0 ? budget.exceededAt + state.bootUptime : null,
+        exceededAtMs: budget.exceededAt === Number.NEGATIVE_INFINITY ? null : budget.exceededAt + state.bootUptime,
       });
     }
   }

@@ -157,8 +157,7 @@ export class RecordedReplay extends RecordLife {
         this.#setConfig(this.noteAt(at), this.program.argument[at]!);
         return;
       case EventKind.compatSet:
-        if (this.noteAt(at) === String(FGS_INTRODUCE_TIME_LIMITS))
-          this.appAt(at).timeLimitOverride = overrideOf(this.program.argument[at]!);
+        setCompat(this.appAt(at), Number(this.noteAt(at)), this.program.argument[at]!);
         return;
       case EventKind.uidIdle:
         this.neighbours?.uidIdle(this.appAt(at), (service) => this.stopService(service));
@@ -188,7 +187,13 @@ export class RecordedReplay extends RecordLife {
   }
 }
 
-/** 1: enabled, 0: disabled for this app; NaN: the override was taken back. */
+/** `value`: 1: enabled, 0: disabled for this app; NaN: the override was taken back. */
+function setCompat(app: AppRecord, change: number, value: number): void {
+  if (change === FGS_INTRODUCE_TIME_LIMITS) app.timeLimitOverride = overrideOf(value);
+  else if (Number.isNaN(value)) app.compatOverrides?.delete(change);
+  else (app.compatOverrides ??= new Map()).set(change, value === 1);
+}
+
 function overrideOf(value: number): number {
   if (Number.isNaN(value)) return TimeLimitOverride.none;
   return value === 1 ? TimeLimitOverride.enabled : TimeLimitOverride.disabled;

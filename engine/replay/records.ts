@@ -21,6 +21,8 @@ export class AppRecord {
   targetSdk = 0;
   /** Compat change FGS_INTRODUCE_TIME_LIMITS, a `TimeLimitOverride`. */
   timeLimitOverride: number = TimeLimitOverride.none;
+  /** By compat id: other changes that somebody enabled or disabled for this app. */
+  compatOverrides: Map<number, boolean> | undefined = undefined;
   /** Some rule took the unknown target SDK to be subject to the limits. */
   assumesTargetSdk = false;
 

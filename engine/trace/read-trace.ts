@@ -35,10 +35,12 @@ export interface TraceReadOptions {
   readonly limits?: TraceFileLimits;
   /**
    * `replay`: only what a replay reads. All wall clocks are unknown then, nothing tells where an event comes from, and of the
-   * columns left out nothing is read or checked. Default: `all`.
+   * columns left out nothing is read or checked. `dated`: the same with the wall clocks. Default: `all`.
    */
-  readonly columns?: 'all' | 'replay';
+  readonly columns?: WantedColumns;
 }
+
+type WantedColumns = 'all' | 'replay' | 'dated';
 
 const defaultLimits: TraceFileLimits = { maxEvents, maxStrings };
 
@@ -50,7 +52,7 @@ export function readTrace(bytes: Uint8Array, limits: TraceFileLimits = defaultLi
 /** The same from any source. The trace keeps what the source gave. */
 export function readTraceFrom(source: ByteSource, options: TraceReadOptions = {}): Result<Trace, TraceFileError> {
   try {
-    return ok(traceFrom(source, options.limits ?? defaultLimits, options.columns === 'replay'));
+    return ok(traceFrom(source, options.limits ?? defaultLimits, options.columns ?? 'all'));
   } catch (error) {
     if (error instanceof TraceFileFault) return fail(error.error);
     if (error instanceof RangeError)
@@ -59,14 +61,14 @@ export function readTraceFrom(source: ByteSource, options: TraceReadOptions = {}
   }
 }
 
-function traceFrom(source: ByteSource, limits: TraceFileLimits, onlyReplayed: boolean): Trace {
+function traceFrom(source: ByteSource, limits: TraceFileLimits, wanted: WantedColumns): Trace {
   const file = new ArrowFile(source);
   checkVersion(file);
   const meta = readMeta(file);
   const rows = file.open();
   if (rows > limits.maxEvents) throw tooLarge(`${rows} events`, limits.maxEvents);
   const columns = new ColumnReader(source, file, rows, new StringCollector(limits.maxStrings));
-  const trace = onlyReplayed ? replayedPart(columns, meta) : wholeTrace(columns, meta);
+  const trace = wanted === 'all' ? wholeTrace(columns, meta) : replayedPart(columns, meta, wanted === 'dated');
   const fault = faultOfRows(trace);
   if (fault !== undefined) throw new TraceFileFault('damaged', `The trace does not hold together: ${fault}.`);
   return trace;
@@ -82,9 +84,11 @@ function wholeTrace(columns: ColumnReader, meta: TraceMeta): Trace {
 
 const replayedFileColumns = coreFileColumns.filter(({ column }) => column !== 'wall');
 
-function replayedPart(columns: ColumnReader, meta: TraceMeta): Trace {
-  const read = columns.read(replayedFileColumns);
-  const core = { ...read, wall: unknownWalls(columns.rows) } as unknown as CoreColumns;
+function replayedPart(columns: ColumnReader, meta: TraceMeta, isDated: boolean): Trace {
+  const read = isDated
+    ? columns.read(coreFileColumns)
+    : { ...columns.read(replayedFileColumns), wall: unknownWalls(columns.rows) };
+  const core = read as unknown as CoreColumns;
   return new Trace(columns.rows, core, undefined, columns.strings.finish(), meta);
 }
 

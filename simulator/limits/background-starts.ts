@@ -71,6 +71,8 @@ export class BackgroundStarts {
   /** The broadcast BOOT_COMPLETED puts the app on the temporary allowlist. */
   bootCompleted(): void {
     const duration = this.am.constants.get('boot_time_temp_allowlist_duration');
+    // The list takes no entry without a duration (FgsTempAllowList.add, K-18).
+    if (duration <= 0) return;
     this.bootAllowlistEnds = this.am.clock.elapsedRealtime + duration;
   }
 

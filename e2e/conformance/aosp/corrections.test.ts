@@ -172,4 +172,11 @@ describeWithAndroid15("Android 15's own classes where they correct the specifica
     expect(lines?.[0]).toBe('20001 start-denied-boot A');
     expect((await told({ steps: startAt(20 * SECOND + 2), endMs: 21 * SECOND }))?.[0]).toMatch(/^budget/);
   });
+
+  it('K-18: have no window after the boot where its duration is nothing', async () => {
+    const steps = [step(0, 'appToTop'), step(1, 'appToHome'), step(1, 'bootCompleted'), ...run(1)];
+    const config = { boot_time_temp_allowlist_duration: 0 };
+    expect((await told({ steps, endMs: SECOND }))?.[0]).toBe('1 start-denied-boot A');
+    expect((await told({ config, steps, endMs: SECOND }))?.[0]).toMatch(/^budget/);
+  });
 });

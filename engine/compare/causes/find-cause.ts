@@ -23,7 +23,7 @@ import { earlierUse } from './earlier-use.js';
 import { limitAt } from './measured-limit.js';
 import { otherLimit } from './other-limit.js';
 import { otherPolicies } from './other-policies.js';
-import { silentSleep, sleepThatWasRead } from './silent-sleep.js';
+import { silentSleep, sleepThatWasRead, sleptOn } from './silent-sleep.js';
 import { topAtAnotherTime } from './top-at-another-time.js';
 import { unrecordedKill } from './unrecorded-kill.js';
 import { unseenDeath } from './unseen-death.js';
@@ -77,6 +77,7 @@ const hypotheses: readonly Hypothesis[] = [
   unrecordedKill,
   crashSwitchedOff,
   sleepThatWasRead,
+  sleptOn,
   otherPolicies,
   unseenDeath,
   clockJumped,
@@ -145,7 +146,10 @@ export class CauseFinder {
       const met = pairs.find((each) => each.observed?.id === observed.id);
       return met !== undefined && isAgreement(met, context);
     }
-    return predicted !== undefined && !pairs.some((each) => isPredictedAgain(each, predicted, context));
+    // Where the clocks are moved, what is predicted again may lie behind the end of the recording now.
+    const isExpected = (each: Pair): boolean =>
+      isPredictedAgain(each, predicted!, context) && (shift === undefined || context.isSeeable(each.predicted!));
+    return predicted !== undefined && !pairs.some(isExpected);
   }
 
   #told({ outcomes }: Prediction): PredictedEvent[] {

@@ -46,6 +46,28 @@ export const sleepThatWasRead: Hypothesis = (divergence, context) => {
   return explanation?.isFitted === false ? explanation : undefined;
 };
 
+/** Nothing came because the device slept on, to the end of the recording or nearly so: by readings of its clocks. */
+export const sleptOn: Hypothesis = ({ predicted, observed }, context) => {
+  if (predicted === undefined || observed !== undefined) return undefined;
+  const { trace } = context.prediction.program;
+  const silence = longestSilence(trace, trace.core.elapsed[trace.length - 1] ?? 0);
+  const begun = silence.to - silence.length;
+  const readings = context.witness.readingsAround(begun, silence.to);
+  const slept = readings === undefined ? 0 : context.witness.sleepBetween(readings);
+  if (readings === undefined || slept === 0 || slept > silence.length + context.toleranceMs) return undefined;
+  const shift = { fromElapsed: silence.to, elapsedMs: 0, uptimeMs: -slept };
+  return {
+    replayed: replayed(withShift(trace, shift), context.prediction.policy),
+    isFitted: false,
+    shift,
+    cause: {
+      cause: 'deep-sleep',
+      explanation: `The clocks of the device show ${formatDuration(slept)} of deep sleep by ${context.clock.words(silence.to)}, where the log is silent; the limit counts uptime, and its end had not come.`,
+      evidence: [context.witness.proven(readings.before), context.witness.proven(readings.after)],
+    },
+  };
+};
+
 function longestSilence(trace: Trace, until: number): { readonly to: number; readonly length: number } {
   let longest = { to: 0, length: 0 };
   const { elapsed } = trace.core;

@@ -32,6 +32,8 @@ const partHourZones: ReadonlySet<number> = new Set([
 const ZONE_TOLERANCE_MS = 2_000;
 /** Year-less stamps count in this leap year. */
 const YEARLESS_BASE = 2000;
+/** How the year is known when nothing in the bytes tells it: the same bytes in another file may get another. */
+export const YEAR_FROM_FILE = 'the date of the file';
 const HALF_A_YEAR_MS = 183 * MS_PER_DAY;
 /** Leap days are at most so many years apart. */
 const LONGEST_LEAP_GAP = 8;
@@ -107,8 +109,7 @@ function latestMoment(
     const localMs = nearestTo(witness.epochMs + witness.zoneMinutes * MS_PER_MINUTE, last) + MS_PER_DAY;
     return { localMs, from: `a moment in epoch milliseconds, line ${witness.line}` };
   }
-  if (hints.notAfterEpochMs !== undefined)
-    return { localMs: hints.notAfterEpochMs + MS_PER_DAY, from: 'the date of the file' };
+  if (hints.notAfterEpochMs !== undefined) return { localMs: hints.notAfterEpochMs + MS_PER_DAY, from: YEAR_FROM_FILE };
   return undefined;
 }
 
