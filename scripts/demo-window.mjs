@@ -14,6 +14,7 @@ import { root, SetUpError } from './set-up.mjs';
 import { hasDisplay, isOwnGroup, passOnSignals } from './start.mjs';
 
 const DEVICES = 8;
+const SPARED = 2;
 /** Six hours in a few seconds, and in half a minute. */
 const quick = { compression: 6_000, scenarios: ['e1-background-start', 'e3-two-services-one-clock'] };
 const slow = { compression: 600, scenarios: ['e3-two-services-one-clock', 'e1-background-start', 'c06-stop-service'] };
@@ -85,19 +86,20 @@ export async function fillLab(address, tell = say) {
   );
   const free = devices.filter(isFree).map(({ id }) => id);
   tell(`${free.length} of ${devices.length} devices are free.`);
-  const start = async (name, { compression, scenarios }) => {
+  const start = async (name, { compression, scenarios }, on = free) => {
     const texts = scenarios.map((scenario) => lab.call('scenarios.read', { id: `example:${scenario}.yaml` }));
     const chosen = (await Promise.all(texts)).map(({ file, text }) => ({ title: file.name, text }));
     const rest = { compression, targets: [], toleranceMs: 1_000, note: '' };
-    return (await lab.call('runs.start', { name, scenarios: chosen, devices: free, ...rest })).run;
+    return (await lab.call('runs.start', { name, scenarios: chosen, devices: on, ...rest })).run;
   };
   const over = await start('Demo: one night', quick);
   tell('The first run plays ...');
   await lab.firstItem('runs.watch', {}, ({ id, state }) => id === over && state !== 'running');
-  const inProgress = await start('Demo: in progress', slow);
+  // Two stay free, so that a person can plan a run of their own.
+  const inProgress = await start('Demo: in progress', slow, free.slice(0, -SPARED));
   tell('The second run is in progress. Ctrl+C ends it all and hands the devices back.');
   lab.close();
-  return { analyses, over, inProgress, devices: devices.map(({ id }) => id) };
+  return { analyses, over, inProgress, devices: devices.map(({ id }) => id), spared: free.slice(-SPARED) };
 }
 
 export async function demoWindow() {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDeviceState, type DeviceState } from '../../engine/policy/device-state.js';
 import { policyInForce } from '../../engine/policy/in-force.js';
+import type { Policy } from '../../engine/policy/policy.js';
 import { withOrigin, type ResolvedPolicy } from '../../engine/policy/resolved-policy.js';
 import { settingNamed, settingWords, whyMissing, type PolicySetting } from '../../engine/policy/settings.js';
 import { nearestWord } from '../../engine/scenario/nearest-word.js';
@@ -103,15 +104,30 @@ export interface Overridden {
 
 /** `packageName`: the only app that the target SDK is about. Throws a `CommandError` for `--set` without effect. */
 export function overridden(base: ResolvedPolicy, overrides: DeviceOverrides, packageName?: string): Overridden {
+  const { withoutEffect, ...changed } = overriddenWherePossible(base, overrides, packageName);
+  const [first] = withoutEffect;
+  if (first !== undefined) throw usageError(`${first}.`);
+  return changed;
+}
+
+/** The same for one policy of several: `--set` that it has nothing of is told, one phrase each. */
+export function overriddenWherePossible(
+  base: ResolvedPolicy,
+  overrides: DeviceOverrides,
+  packageName?: string,
+): Overridden & { readonly withoutEffect: readonly string[] } {
   const { file, state, sets, targetSdk } = overrides;
   const inForce = state === null ? null : policyInForce(base, state);
   let resolved: ResolvedPolicy = inForce ?? base;
   const saidKeys = new Set(inForce?.saidKeys ?? []);
+  const withoutEffect: string[] = [];
   for (const { setting, value, text } of sets) {
     const changed = withOrigin(resolved, setting, value, `--set ${text}`);
-    if (changed === undefined) throw usageError(`--set ${text}: ${whyMissing(resolved.policy, setting)}.`);
-    resolved = changed;
-    saidKeys.add(setting.key);
+    if (changed === undefined) withoutEffect.push(`--set ${text}: ${whyMissing(resolved.policy, setting)}`);
+    else {
+      resolved = changed;
+      saidKeys.add(setting.key);
+    }
   }
   const timeLimitsOfApps = inForce?.timeLimitsOfApps ?? new Map<string, boolean>();
   const changes = [...resolved.origins].filter(([name, origin]) => base.origins.get(name) !== origin);
@@ -124,7 +140,13 @@ export function overridden(base: ResolvedPolicy, overrides: DeviceOverrides, pac
       ...(targetSdk === null ? [] : [`target SDK ${targetSdk}`]),
     ],
     warnings: warningsOf(file, inForce?.ignored ?? [], state),
+    withoutEffect,
   };
+}
+
+/** What the command line changed is told where the policy is. */
+export function withTitle(policy: Policy, changes: readonly string[]): Policy {
+  return changes.length === 0 ? policy : { ...policy, title: `${policy.title}; ${changes.join('; ')}` };
 }
 
 function warningsOf(file: string | null, ignored: readonly string[], state: DeviceState | null): string[] {

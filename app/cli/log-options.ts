@@ -2,9 +2,8 @@
 import { maskOfLabel, type TypeMask } from '../../engine/android/service-types.js';
 import { shortComponent } from '../../engine/android/components.js';
 import { assemble, type Assembly } from '../../engine/ingest/assemble/assemble.js';
-import type { IngestedSource } from '../../engine/ingest/ingested.js';
-import { android15 } from '../../engine/policy/shipped.js';
-import { policyOfRelease } from '../../engine/policy/policies.js';
+import type { CalendarHints, IngestedSource } from '../../engine/ingest/ingested.js';
+import { policyOfRecording } from '../../engine/policy/policies.js';
 import type { Policy } from '../../engine/policy/policy.js';
 import { asShipped, type ResolvedPolicy } from '../../engine/policy/resolved-policy.js';
 import type { Trace } from '../../engine/trace/trace.js';
@@ -17,15 +16,20 @@ import {
   type DeviceOptionValues,
 } from './device-options.js';
 import { usageError } from './exit-codes.js';
-import { policyNames, resolvedPolicyFrom } from './policy-option.js';
+import { AUTO, policyNames, resolvedPolicyFrom } from './policy-option.js';
 import { readFiles } from './read-files.js';
 import type { Progress } from './progress.js';
 
-/** For `util.parseArgs`. */
-export const logReadingOptionNames = {
-  package: { type: 'string', short: 'p' },
+/** For `util.parseArgs`: what a log may not tell of its stamps. */
+export const calendarOptionNames = {
   year: { type: 'string' },
   zone: { type: 'string' },
+} as const;
+
+/** For `util.parseArgs`. */
+export const logReadingOptionNames = {
+  ...calendarOptionNames,
+  package: { type: 'string', short: 'p' },
   types: { type: 'string', multiple: true },
 } as const;
 
@@ -36,10 +40,13 @@ export const logOptionNames = {
   policy: { type: 'string' },
 } as const;
 
-interface LogReadingOptionValues {
-  readonly package?: string | undefined;
+interface CalendarOptionValues {
   readonly year?: string | undefined;
   readonly zone?: string | undefined;
+}
+
+interface LogReadingOptionValues extends CalendarOptionValues {
+  readonly package?: string | undefined;
   readonly types?: readonly string[] | undefined;
 }
 
@@ -47,9 +54,11 @@ export interface LogOptionValues extends LogReadingOptionValues, DeviceOptionVal
   readonly policy?: string | undefined;
 }
 
+export const calendarOptionHelp = `  --year YYYY          the year of the last record, where the stamps print none
+  --zone +HH:MM        the zone of the device, where the log does not tell it`;
+
 export const logReadingOptionHelp = `  --package P          only this app
-  --year YYYY          the year of the last record, where the stamps print none
-  --zone +HH:MM        the zone of the device, where the log does not tell it
+${calendarOptionHelp}
   --types C=T[,T]      the types of component C, where the log does not tell them`;
 
 export const logOptionHelp = `  --policy NAME|FILE   ${policyNames.join(', ')},
@@ -70,20 +79,27 @@ export interface LoadedLogs {
 }
 
 export function loadLogs(files: readonly string[], values: LogOptionValues, progress: Progress): LoadedLogs {
-  const asked = values.policy === undefined || values.policy === 'auto' ? undefined : resolvedPolicyFrom(values.policy);
+  const asked = values.policy === undefined || values.policy === AUTO ? undefined : resolvedPolicyFrom(values.policy);
   const overrides = readDeviceOptions(values);
   const { sources, assembly } = readLogs(files, values, progress);
-  const chosen = asked === undefined ? policyOfTrace(assembly.trace, assembly.deviceFrom) : undefined;
-  const base: ResolvedPolicy = asked ?? asShipped(chosen?.policy ?? android15);
+  const chosen = policyOfTrace(assembly.trace, assembly.deviceFrom);
+  const base: ResolvedPolicy = asked ?? asShipped(chosen.policy);
   const { resolved, change, changes, warnings } = overridden(base, overrides, values.package);
   return {
     sources,
     assembly: { ...assembly, trace: changedTrace(assembly.trace, change) },
     recorded: assembly.trace,
     policy: resolved.policy,
-    policyFrom: [chosen?.policyFrom ?? 'as asked for', ...changes].join('; '),
+    policyFrom: [asked === undefined ? chosen.policyFrom : 'as asked for', ...changes].join('; '),
     warnings,
   };
+}
+
+/** For whoever is told dates of these files. */
+export function yearOfFileWarning(files: readonly string[]): string {
+  const [first = ''] = files;
+  const which = files.length === 1 ? `${first} prints` : `${first} and ${files.length - 1} more print`;
+  return `${which} no year, and nothing in it tells one: the date of the file says it. --year YYYY makes it certain`;
 }
 
 /** The logs as one recording, without a policy. */
@@ -93,7 +109,7 @@ export function readLogs(
   progress: Progress,
 ): { readonly sources: readonly IngestedSource[]; readonly assembly: Assembly } {
   if (files.length === 0) throw usageError('No file was named.');
-  const calendar = { year: parseYear(values.year), zoneMinutes: parseZone(values.zone) };
+  const calendar = readCalendar(values);
   const declaredTypes = parseTypes(values.types ?? []);
   const { sources, lastModifiedMs } = readFiles(files, progress);
   const assembly = assemble(sources, { calendar: { ...calendar, notAfterEpochMs: lastModifiedMs }, declaredTypes });
@@ -103,14 +119,16 @@ export function readLogs(
 /** The policy of the release that a recording tells; the most common one where it tells none. */
 export function policyOfTrace(trace: Trace, deviceFrom: string | null): { policy: Policy; policyFrom: string } {
   const { release } = trace.meta;
+  const { policy, exact } = policyOfRecording(release);
   if (release === null)
-    return {
-      policy: android15,
-      policyFrom: 'no source tells the release; Android 15 is taken (--policy chooses another)',
-    };
-  const { policy, exact } = policyOfRelease(release);
+    return { policy, policyFrom: 'no source tells the release; Android 15 is taken (--policy chooses another)' };
   const known = `Android ${release}, from ${deviceFrom ?? 'the log'}`;
   return { policy, policyFrom: exact ? known : `${known}; the nearest release that Curfew knows` };
+}
+
+/** Throws a `CommandError` for what is no year or zone. */
+export function readCalendar({ year, zone }: CalendarOptionValues): Omit<CalendarHints, 'notAfterEpochMs'> {
+  return { year: parseYear(year), zoneMinutes: parseZone(zone) };
 }
 
 function parseYear(text: string | undefined): number | undefined {

@@ -1,21 +1,21 @@
 /** `--policy`: the name of a policy that comes with Curfew, or a policy file. Every command reads it here. */
 import { policies, policyNamed } from '../../engine/policy/policies.js';
-import type { Policy } from '../../engine/policy/policy.js';
 import { readPolicy } from '../../engine/policy/read-policy.js';
 import { asShipped, type ResolvedPolicy } from '../../engine/policy/resolved-policy.js';
 import { usageError } from './exit-codes.js';
 import { mistakesError, readTextFile } from './text-files.js';
 
+/** Stands for the policy of the release that a recording tells. */
+export const AUTO = 'auto';
+
 export const policyNames: readonly string[] = policies.map(({ name }) => name);
 
 const FILE_NAME = /\.(?:ya?ml|json)$/i;
 
-/** Throws a `CommandError`: for a word that names nothing, or with every mistake of the file, its line and column. */
-export function policyFrom(nameOrFile: string): Policy {
-  return resolvedPolicyFrom(nameOrFile).policy;
-}
-
-/** The same, with the origin of each value. */
+/**
+ * The policy with the origin of each value. Throws a `CommandError`: for a word that names nothing, or with every mistake of
+ * the file, its line and column.
+ */
 export function resolvedPolicyFrom(nameOrFile: string): ResolvedPolicy {
   const policy = policyNamed(nameOrFile);
   if (policy !== undefined) return asShipped(policy);

@@ -7,6 +7,7 @@ import { connectToBridge } from '../api/client/bridge-client.js';
 import { RestartPolicy } from '../api/restart-policy.js';
 import { dataFolder } from '../lab/store/data-folder.js';
 import { openBridge, tellPage } from './bridge.js';
+import { LogChooser, logDialogs } from './choose-logs.js';
 import { pageOfLink, readCall, type Call } from './command-line.js';
 import { openTray } from './desk-tray.js';
 import { guardSession } from './guards.js';
@@ -24,6 +25,7 @@ const MAIN_CLIENT = 0;
 class Program {
   readonly #link: LabLink;
   readonly #data: string;
+  readonly #logs = new LogChooser(logDialogs(dialog));
   #window: BrowserWindow | null = null;
   #page: string | null;
   /** Logs that wait for a page. */
@@ -48,8 +50,8 @@ class Program {
     guardSession(session.defaultSession);
     openBridge({ link: this.#link, pageOrigin, onPage: () => void this.#showPending() });
     const acts = {
-      openLog: () => this.#command('open-log'),
-      find: () => this.#command('find'),
+      openLog: () => void this.#openLogs(),
+      find: () => this.#find(),
       go: (page: string) => this.#go(page),
       openDataFolder: () => void shell.openPath(this.#data),
     };
@@ -115,9 +117,17 @@ class Program {
     void this.#window?.loadURL(`${pageOrigin}/index.html${page}`);
   }
 
-  #command(command: 'find' | 'open-log'): void {
+  #find(): void {
     this.show();
-    if (this.#window !== null) tellPage(this.#window.webContents, { kind: 'command', command });
+    if (this.#window !== null) tellPage(this.#window.webContents, { kind: 'find' });
+  }
+
+  async #openLogs(): Promise<void> {
+    this.show();
+    const window = this.#window;
+    if (window === null) return;
+    const files = await this.#logs.choose(window);
+    if (files.length > 0) this.take({ files, page: null });
   }
 
   #watchRuns(): void {

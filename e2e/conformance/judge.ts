@@ -77,17 +77,27 @@ function budgetLine(budget: {
   return `budget ${budget.type}: ${budget.totalMs} charged, ${budget.running} running, exceeded at ${budget.exceededAtMs ?? 'no time'}`;
 }
 
-/** The same difference with as few steps as can be found: steps are left out one by one while the answers still differ. */
+/** The same difference with as little as can be found: steps, settings and flags are left out one by one while the answers still differ. */
 export function shrink(scenario: Scenario): Scenario {
   let smallest = scenario;
   for (let removed = true; removed;) {
     removed = false;
-    for (let index = smallest.steps.length - 1; index >= 0; index--) {
-      const candidate = { ...smallest, steps: smallest.steps.filter((_, at) => at !== index) };
+    for (const candidate of smallerOnes(smallest)) {
       if (differenceIn(candidate) === undefined) continue;
       smallest = candidate;
       removed = true;
+      break;
     }
   }
   return smallest;
+}
+
+/** The last steps first: most of them follow from those before. */
+function* smallerOnes(scenario: Scenario): Generator<Scenario> {
+  const { steps, device } = scenario;
+  for (let index = steps.length - 1; index >= 0; index--)
+    yield { ...scenario, steps: steps.filter((_, at) => at !== index) };
+  for (const setting of device.config)
+    yield { ...scenario, device: { ...device, config: device.config.filter((other) => other !== setting) } };
+  if (Object.keys(device.flags).length > 0) yield { ...scenario, device: { ...device, flags: {} } };
 }

@@ -1,5 +1,6 @@
 /** Compares engine and simulator on many random scenarios, and tells each difference as the smallest scenario that shows it. */
 import type { Variant } from '../../engine/policy/policy.js';
+import { writeScenario } from '../../engine/scenario/write-scenario.js';
 import { differenceIn, shrink } from './judge.js';
 import { randomScenario } from './random-scenario.js';
 
@@ -33,7 +34,7 @@ function describe(seed: number, scenario: ReturnType<typeof randomScenario>): st
   const answers = differenceIn(scenario);
   return [
     `seed ${seed}, shrunk:`,
-    JSON.stringify(scenarioDocument(scenario), null, 1),
+    JSON.stringify(writeScenario(scenario), null, 1),
     'engine:',
     ...(answers?.engine ?? []).map((line) => `  ${line}`),
     'simulator:',

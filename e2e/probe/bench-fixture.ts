@@ -1,52 +1,62 @@
-/** A simulated device behind the real adb server, leased, with its ledger open: what a case is played on. */
+/**
+ * Simulated devices behind the real adb server, found and leased by the lab's own fleet: what a case is played on. One fleet
+ * for all benches of a server, as on a desk.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { portOfSerial } from '../../app/lab/devices/adb/connection-port.js';
-import { listConnections } from '../../app/lab/devices/adb/server-calls.js';
-import type { LeasedDevice } from '../../app/lab/devices/device-fleet.js';
-import type { StreamingAdbPort } from '../../app/lab/devices/adb-port.js';
+import type { DeviceFleet, LeasedDevice } from '../../app/lab/devices/device-fleet.js';
 import type { FleetDevice } from '../../app/lab/devices/fleet.js';
+import { openDeviceFleet } from '../../app/lab/devices/open-device-fleet.js';
 import { DeviceLedger } from '../../app/lab/ledger/device-ledger.js';
 import type { CaseGround, Heard, PlayedCase } from '../../app/lab/runs/case/case-ground.js';
 import { playCase } from '../../app/lab/runs/case/play-case.js';
 import type { LiveMark } from '../../app/lab/runs/live-run.js';
 import { policyOfRelease } from '../../engine/policy/policies.js';
-import { fail, ok, type Result } from '../../engine/result.js';
+import { ok } from '../../engine/result.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
 import { AttachedDevice } from '../../simulator/attached-device.js';
 import type { ReleaseNumber } from '../../simulator/device/releases.js';
-import { quirkProfiles, type QuirkProfile } from '../../simulator/device/vendor-quirks.js';
+import { quirkProfiles, type QuirkProfile, type Quirks } from '../../simulator/device/vendor-quirks.js';
 import { realHostTime } from '../../simulator/device/virtual-time.js';
+import { quickPace } from '../devices/lab-fixture.js';
 import { startPrivateAdb, until, type PrivateAdb } from '../simulator/tools.js';
 
-const POLL_MS = 50;
-/** Serial numbers differ, so that each device has a ledger of its own. */
-let count = 0;
+const desktop = { id: 'desktop-A', name: 'A' };
 
-export class Bench {
-  #listeners = new Set<(connection: number | null) => void>();
-  #connection: number | null = null;
-  #poll: NodeJS.Timeout | undefined;
-  #isUnplugged = false;
-  /** A service of the probe was started. */
-  hasBegun = false;
+export interface Benches {
+  readonly adb: PrivateAdb;
+  /** `quirks`: a profile by name, or something between two. */
+  readonly open: (release: ReleaseNumber, quirks?: QuirkProfile | Quirks) => Promise<Bench>;
+  /** The same, closed when the work is done. */
+  readonly at: <T>(
+    release: ReleaseNumber,
+    work: (bench: Bench) => Promise<T>,
+    quirks?: QuirkProfile | Quirks,
+  ) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
 
-  private constructor(
-    readonly adb: PrivateAdb,
-    readonly attached: AttachedDevice,
-    readonly serial: string,
-    readonly release: ReleaseNumber,
-    private readonly ownsAdb: boolean,
-  ) {}
-
-  static async open(release: ReleaseNumber, profile: QuirkProfile = 'faithful', shared?: PrivateAdb): Promise<Bench> {
-    const adb = shared ?? (await startPrivateAdb());
+export async function startBenches(): Promise<Benches> {
+  const adb = await startPrivateAdb();
+  const opened = await openDeviceFleet({
+    folder: adb.folder,
+    desktop,
+    server: { host: '127.0.0.1', port: adb.port },
+    adbProgram: null,
+    pace: quickPace,
+  });
+  if (!opened.ok) throw new Error(opened.error);
+  const fleet = opened.value;
+  let count = 0;
+  const open: Benches['open'] = async (release, quirks = 'faithful') => {
+    // Serial numbers differ, so that each device has a ledger of its own.
+    const serialNumber = `SIM${String(++count).padStart(5, '0')}`;
     const attached = new AttachedDevice(
       {
-        serialNumber: `SIM${String(++count).padStart(5, '0')}`,
+        serialNumber,
         release,
         model: 'pixel',
-        quirks: quirkProfiles[profile],
+        quirks: typeof quirks === 'string' ? quirkProfiles[quirks] : quirks,
         host: realHostTime,
         speed: 1,
         wallAtStart: Date.UTC(2026, 10, 22),
@@ -56,45 +66,95 @@ export class Bench {
       },
       false,
     );
-    const serial = `127.0.0.1:${await attached.attach()}`;
-    const bench = new Bench(adb, attached, serial, release, shared === undefined);
-    await adb.run('connect', serial);
-    await bench.#look();
-    await until(() => bench.#connection !== null);
-    bench.#watch();
-    return bench;
+    const address = `127.0.0.1:${await attached.attach()}`;
+    const connected = await fleet.connect(address);
+    if (!connected.ok) throw new Error(connected.error);
+    await known(fleet, serialNumber, address);
+    const leased = await fleet.lease(serialNumber, 'run-1');
+    if (!leased.ok) throw new Error(leased.error);
+    return new Bench({ adb, fleet, attached, address, release, device: leased.value });
+  };
+  return {
+    adb,
+    open,
+    at: async (release, work, quirks) => {
+      const bench = await open(release, quirks);
+      try {
+        return await work(bench);
+      } finally {
+        await bench.close();
+      }
+    },
+    close: async () => {
+      await fleet.close();
+      await adb.stop();
+    },
+  };
+}
+
+/** Throws with the fleet's advice when nobody lets the lab in. */
+async function known(fleet: DeviceFleet, id: string, address: string): Promise<void> {
+  const found = (): FleetDevice | undefined =>
+    fleet
+      .snapshot()
+      .devices.find((each) =>
+        each.id === id
+          ? each.allocation === 'available'
+          : each.state === 'unauthorized' && each.connections.some(({ serial }) => serial === address),
+      );
+  await until(() => found() !== undefined);
+  const { id: foundId, state, advice } = found() ?? {};
+  if (foundId !== id) throw new Error(`${state}: ${advice}`);
+}
+
+interface BenchParts {
+  readonly adb: PrivateAdb;
+  readonly fleet: DeviceFleet;
+  readonly attached: AttachedDevice;
+  readonly address: string;
+  readonly release: ReleaseNumber;
+  readonly device: LeasedDevice;
+}
+
+export class Bench {
+  /** A service of the probe was started. */
+  hasBegun = false;
+
+  constructor(private readonly parts: BenchParts) {}
+
+  get attached(): AttachedDevice {
+    return this.parts.attached;
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#poll);
-    this.#poll = undefined;
-    await this.attached.detach();
-    if (this.ownsAdb) await this.adb.stop();
+    const { attached, fleet, address, device } = this.parts;
+    await fleet.disconnect(address);
+    await device.release();
+    await attached.detach();
   }
 
   /** Plays, restores, and says what was heard and told on the way. */
   async play(scenario: Scenario, changes: Partial<CaseGround> = {}): Promise<Played> {
-    const played = await this.#play(scenario, changes);
+    const played = await this.playOnly(scenario, changes);
     return { ...played, left: await this.restore() };
   }
 
-  async #play(scenario: Scenario, changes: Partial<CaseGround>): Promise<Played> {
+  /** The same, and nothing is restored: the device may be out of reach. */
+  async playOnly(scenario: Scenario, changes: Partial<CaseGround> = {}): Promise<Played> {
     const heard: Heard[] = [];
     const kept = new Map<string, Uint8Array>();
     let marks: readonly LiveMark[] = [];
     const phases: string[] = [];
-    const device = this.leased();
-    const folder = path.join(this.adb.folder, 'ledger');
-    const ledger = await DeviceLedger.open({ port: device.port, folder, desktop: { id: 'desktop-A', name: 'A' } });
-    if (!ledger.ok) throw new Error(ledger.error);
+    const { device, release } = this.parts;
+    const ledger = await this.#openLedger();
     try {
       const result = await playCase({
         run: 'run-1',
         device,
-        ledger: ledger.value,
+        ledger,
         scenario,
         scenarioId: 'scenario-1',
-        policy: policyOfRelease(this.release).policy,
+        policy: policyOfRelease(release).policy,
         toleranceMs: 100,
         probeApk: (targetSdk) => Promise.resolve(ok(readFileSync(apkOf(targetSdk)))),
         record: (lines) => {
@@ -116,99 +176,41 @@ export class Bench {
       });
       return { result, heard, kept, marks, phases, left: [] };
     } finally {
-      await ledger.value.close();
+      await ledger.close();
     }
   }
 
   /** What the queue does after each case: with a ledger that knows the boot of now. */
   async restore(): Promise<readonly string[]> {
-    const device = this.leased();
-    await device.whenReady(new AbortController().signal);
-    const folder = path.join(this.adb.folder, 'ledger');
-    const ledger = await DeviceLedger.open({ port: device.port, folder, desktop: { id: 'desktop-A', name: 'A' } });
-    if (!ledger.ok) throw new Error(ledger.error);
-    await ledger.value.restore();
-    const left = ledger.value.open.map(({ kind }) => kind);
-    await ledger.value.close();
+    await this.parts.device.whenReady(new AbortController().signal);
+    const ledger = await this.#openLedger();
+    await ledger.restore();
+    const left = ledger.open.map(({ kind }) => kind);
+    await ledger.close();
     return left;
+  }
+
+  async #openLedger(): Promise<DeviceLedger> {
+    const { adb, device } = this.parts;
+    const folder = path.join(adb.folder, 'ledger');
+    const ledger = await DeviceLedger.open({ port: device.port, folder, desktop });
+    if (!ledger.ok) throw new Error(ledger.error);
+    return ledger.value;
   }
 
   /** Out, and in again when the lab has seen it and `meanwhile` is over. */
   async pullCable(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    this.#isUnplugged = true;
-    await this.adb.run('disconnect', this.serial);
-    await until(() => this.#connection === null);
+    const { attached, device } = this.parts;
+    await attached.unplug();
+    await until(() => device.connection() === null);
     await meanwhile();
-    this.#isUnplugged = false;
-  }
-
-  leased(): LeasedDevice {
-    const release = this.release;
-    return {
-      id: 'SIM00001',
-      describe: () => ({ ...description, release, sdk: release + 20 }),
-      port: this.#port(),
-      connection: () => this.#connection,
-      onConnection: (listener) => {
-        this.#listeners.add(listener);
-        return () => this.#listeners.delete(listener);
-      },
-      whenReady: (signal) => this.#whenReady(signal),
-      setActivity: () => undefined,
-      release: () => Promise.resolve(),
-    };
+    await attached.plugIn();
   }
 
   async shell(line: string): Promise<string> {
-    const answer = await this.#port().shell(line);
+    const answer = await this.parts.device.port.shell(line);
     if (!answer.ok) throw new Error(answer.error.text);
     return answer.value.stdout;
-  }
-
-  #port(): StreamingAdbPort {
-    const server = { host: '127.0.0.1', port: this.adb.port };
-    const with_ = async <T>(talk: (port: StreamingAdbPort) => Promise<Result<T, never>>): Promise<Result<T, never>> => {
-      const port = await portOfSerial(server, this.serial);
-      return port.ok
-        ? await talk(port.value)
-        : (fail({ ...port.error, reason: 'lost' }) as unknown as Result<T, never>);
-    };
-    const through = with_ as unknown as <T>(talk: (port: StreamingAdbPort) => Promise<T>) => Promise<T>;
-    return {
-      shell: (line) => through((port) => port.shell(line)),
-      push: (file, bytes) => through((port) => port.push(file, bytes)),
-      pull: (file, most) => through((port) => port.pull(file, most)),
-      open: (line) => through((port) => port.open(line)),
-    };
-  }
-
-  async #whenReady(signal: AbortSignal): Promise<Result<void, string>> {
-    while (!signal.aborted) {
-      const answer = this.#connection === null ? undefined : await this.#port().shell('getprop sys.boot_completed');
-      if (answer?.ok === true && answer.value.stdout.trim() === '1') return ok(undefined);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    return fail('it was called off');
-  }
-
-  #watch(): void {
-    this.#poll = setTimeout(() => {
-      void this.#look().then(() => {
-        if (this.#poll !== undefined) this.#watch();
-      });
-    }, POLL_MS);
-  }
-
-  async #look(): Promise<void> {
-    const listed = await listConnections({ host: '127.0.0.1', port: this.adb.port });
-    const found = listed.ok ? listed.value.find(({ serial }) => serial === this.serial) : undefined;
-    const connection = found?.state === 'device' ? found.transportId : null;
-    // The server by itself would try again only after ten seconds.
-    if (found?.state === 'offline') await this.adb.run('disconnect', this.serial);
-    if (connection === null && !this.#isUnplugged) await this.adb.run('connect', this.serial);
-    if (connection === this.#connection) return;
-    this.#connection = connection;
-    for (const listener of this.#listeners) listener(connection);
   }
 }
 
@@ -224,29 +226,3 @@ export interface Played {
 
 const apkOf = (targetSdk: number): URL =>
   new URL(`../../native-probe-apk/prebuilt/curfew-probe-t${targetSdk}.apk`, import.meta.url);
-
-const description: FleetDevice = {
-  id: 'SIM00001',
-  name: 'Pixel 9 (desk 1)',
-  labels: [],
-  note: '',
-  serialno: 'SIM00001',
-  kind: 'phone',
-  manufacturer: 'Google',
-  model: 'Pixel 9',
-  release: null,
-  sdk: null,
-  fingerprint: null,
-  securityPatch: null,
-  bootId: null,
-  connections: [],
-  state: 'device',
-  allocation: 'leased',
-  advice: null,
-  health: null,
-  lease: null,
-  quarantine: null,
-  openChanges: [],
-  activity: '',
-  lastSeenAt: null,
-};

@@ -1,29 +1,26 @@
 /** Scenarios of examples/ in short time on simulated devices: what was predicted before is what was seen. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compressScenario } from '../../engine/scenario/compress.js';
 import { predictScenario } from '../../engine/scenario/predict-scenario.js';
-import { readScenario } from '../../engine/scenario/read-scenario.js';
+import { exampleScenario } from '../../app/lab/runs/case/case-fixture.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
 import { policyOfRelease } from '../../engine/policy/policies.js';
-import { describeWithAdb, startPrivateAdb, type PrivateAdb } from '../simulator/tools.js';
-import { Bench } from './bench-fixture.js';
+import { describeWithAdb } from '../simulator/tools.js';
+import { startBenches, type Benches } from './bench-fixture.js';
 
 function compressed(name: string, factor: number): Scenario {
-  const file = new URL(`../../examples/scenarios/${name}.yaml`, import.meta.url);
-  const read = readScenario(readFileSync(file, 'utf8'), `${name}.yaml`);
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  const { policy } = policyOfRelease(read.value.device.release);
-  return factor === 1 ? read.value : compressScenario(read.value, policy, factor).scenario;
+  const scenario = exampleScenario(name);
+  const { policy } = policyOfRelease(scenario.device.release);
+  return factor === 1 ? scenario : compressScenario(scenario, policy, factor).scenario;
 }
 
 describeWithAdb('an example scenario on a faithful device', () => {
-  let adb: PrivateAdb;
+  let benches: Benches;
   beforeAll(async () => {
-    adb = await startPrivateAdb();
+    benches = await startBenches();
   });
   afterAll(async () => {
-    await adb.stop();
+    await benches.close();
   });
 
   it.concurrent.each([
@@ -39,7 +36,7 @@ describeWithAdb('an example scenario on a faithful device', () => {
   ] as const)('comes out as predicted: %s, %i times as fast', async (name, factor) => {
     const scenario = compressed(name, factor);
     const release = scenario.device.release === 16 ? 16 : 15;
-    const bench = await Bench.open(release, 'faithful', adb);
+    const bench = await benches.open(release);
     try {
       const { result, marks, left } = await bench.play(scenario);
       expect(result).toMatchObject({ state: 'done', reason: null });

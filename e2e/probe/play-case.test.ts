@@ -1,32 +1,24 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readTrace } from '../../engine/trace/arrow-file.js';
-import { readScenario } from '../../engine/scenario/read-scenario.js';
+import { scenarioOf } from '../../app/lab/runs/case/case-fixture.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
-import type { ReleaseNumber } from '../../simulator/device/releases.js';
-import type { QuirkProfile } from '../../simulator/device/vendor-quirks.js';
-import { describeWithAdb, startPrivateAdb, until, type PrivateAdb } from '../simulator/tools.js';
-import { Bench, type Played } from './bench-fixture.js';
+import { describeWithAdb, until } from '../simulator/tools.js';
+import { startBenches, type Benches, type Played } from './bench-fixture.js';
 
 const limits = '{ data_sync_fgs_timeout_duration: 1500ms, fgs_crash_extra_wait_duration: 1s }';
 
-const scenarioOf = (release: number, services: string, steps: string, more = ''): Scenario => {
-  const text = `
-curfew: scenario/1
-name: test
+const limited = (release: number, services: string, steps: string, more = ''): Scenario =>
+  scenarioOf(`
 app: { targetSdk: 35 }
 device: { release: ${release}, config: ${limits} }
 services:
 ${services}
 steps:
 ${steps}
-${more}`;
-  const read = readScenario(text, 'test.yaml');
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.value;
-};
+${more}`);
 
 const doesNotStop = (release: number): Scenario =>
-  scenarioOf(
+  limited(
     release,
     '  - { name: A, declared: [dataSync] }',
     `  - { at: 0s, do: startForegroundService, service: A }
@@ -38,29 +30,16 @@ const verdictsOf = ({ result }: Played): readonly string[] =>
   result.analysis?.verdicts.map(({ outcome, verdict }) => `${outcome}: ${verdict}`) ?? [];
 
 describeWithAdb('a case on a simulated device behind the real adb server', () => {
-  let adb: PrivateAdb;
+  let benches: Benches;
   beforeAll(async () => {
-    adb = await startPrivateAdb();
+    benches = await startBenches();
   });
   afterAll(async () => {
-    await adb.stop();
+    await benches.close();
   });
 
-  async function onBench<T>(
-    release: ReleaseNumber,
-    work: (bench: Bench) => Promise<T>,
-    profile?: QuirkProfile,
-  ): Promise<T> {
-    const bench = await Bench.open(release, profile, adb);
-    try {
-      return await work(bench);
-    } finally {
-      await bench.close();
-    }
-  }
-
   it.concurrent.each([15, 16, 17] as const)('does what was predicted on Android %i', async (release) => {
-    const played = await onBench(release, (bench) => bench.play(doesNotStop(release)));
+    const played = await benches.at(release, (bench) => bench.play(doesNotStop(release)));
     expect(played.result).toMatchObject({ state: 'done', reason: null });
     expect(verdictsOf(played)).toEqual(['timeout-callback: as-predicted', 'crash-did-not-stop: as-predicted']);
     for (const mark of played.marks.filter(({ voice }) => voice === 'observed')) {
@@ -82,18 +61,19 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
       reading: '1.500 s',
       origin: 'set for this run',
     });
-    const trace = readTrace(played.kept.get('test on Pixel 9 (desk 1): trace') ?? new Uint8Array());
+    const [, bytes] = [...played.kept].find(([title]) => title.endsWith(': trace')) ?? [];
+    const trace = readTrace(bytes ?? new Uint8Array());
     expect(trace.ok && trace.value.length).toBeGreaterThan(5);
   });
 
   it.concurrent('tells what is missing when the device does not crash the app', async () => {
-    const played = await onBench(15, (bench) => bench.play(doesNotStop(15)), 'no-crash');
+    const played = await benches.at(15, (bench) => bench.play(doesNotStop(15)), 'no-crash');
     expect(played.result.state).toBe('done');
     expect(verdictsOf(played)).toEqual(['timeout-callback: as-predicted', 'crash-did-not-stop: missing']);
   });
 
   it.concurrent('fills the hole of a cable that was out', async () => {
-    const played = await onBench(15, async (bench) => {
+    const played = await benches.at(15, async (bench) => {
       const playing = bench.play(doesNotStop(15));
       await until(() => bench.hasBegun);
       await bench.pullCable();
@@ -107,7 +87,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
   });
 
   it.concurrent('takes from the journal of the probe what the log lost, and judges nothing in the hole', async () => {
-    const played = await onBench(15, async (bench) => {
+    const played = await benches.at(15, async (bench) => {
       const playing = bench.play(doesNotStop(15));
       await until(() => bench.hasBegun);
       const { clocks, log } = bench.attached.device;
@@ -126,7 +106,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
   });
 
   it.concurrent('is interrupted when the device restarts by itself', async () => {
-    const played = await onBench(15, async (bench) => {
+    const played = await benches.at(15, async (bench) => {
       const playing = bench.play(doesNotStop(15));
       await until(() => bench.hasBegun);
       bench.attached.device.reboot();
@@ -141,7 +121,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
 
   it.concurrent('is interrupted when the run is stopped, and keeps what it heard', async () => {
     const stop = new AbortController();
-    const played = await onBench(15, async (bench) => {
+    const played = await benches.at(15, async (bench) => {
       const playing = bench.play(doesNotStop(15), { signal: stop.signal });
       await until(() => bench.hasBegun);
       stop.abort();
@@ -155,7 +135,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
   });
 
   it.concurrent('goes on after a restart that the scenario asks for', async () => {
-    const scenario = scenarioOf(
+    const scenario = limited(
       15,
       '  - { name: A, declared: [dataSync] }',
       `  - { at: 0s, do: startForegroundService, service: A }
@@ -166,7 +146,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
   - { at: 6500ms, do: end }`,
       'onTimeout: { A: stopSelf }',
     );
-    const played = await onBench(15, (bench) => bench.play(scenario));
+    const played = await benches.at(15, (bench) => bench.play(scenario));
     expect(played.result).toMatchObject({ state: 'done', reason: null });
     expect(verdictsOf(played).filter((text) => text.endsWith('as-predicted'))).toEqual([
       'timeout-callback: as-predicted',
@@ -176,7 +156,7 @@ describeWithAdb('a case on a simulated device behind the real adb server', () =>
   it.concurrent('plays without a limit that the device refuses when it changes nothing', async () => {
     const scenario = doesNotStop(16);
     const config = [...scenario.device.config, { key: 'service_start_foreground_anr_delay_ms', value: 1 }];
-    const played = await onBench(16, (bench) => bench.play({ ...scenario, device: { ...scenario.device, config } }));
+    const played = await benches.at(16, (bench) => bench.play({ ...scenario, device: { ...scenario.device, config } }));
     expect(played.result).toMatchObject({ state: 'done', reason: null });
     expect(played.result.notObserved).toContain(
       'service_start_foreground_anr_delay_ms is 10000 and not 1 on this device.',

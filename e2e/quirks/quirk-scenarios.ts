@@ -1,6 +1,6 @@
 /** Small scenarios that quirks of a device show in. Limits of a minute, unless the name says otherwise. */
 import { probePackage } from '../../app/lab/probe/probe-app.js';
-import { readScenario } from '../../engine/scenario/read-scenario.js';
+import { scenarioOf } from '../../app/lab/runs/case/case-fixture.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
 
 const start = (at: string, type: string): string =>
@@ -34,6 +34,8 @@ ${start('0s', 'dataSync')}  - { at: 80s, do: appToHome }
   hours: app('dataSync', `${start('0s', 'dataSync')}  - { at: 6h1m, do: end }\n`),
   /** Watched for longer than a device sleeps by itself. */
   watched: app('dataSync', `${start('0s', 'dataSync')}  - { at: 16m, do: end }\n`),
+  /** The same, and over before a service that ten minutes of sleep held up is crashed. */
+  called: app('dataSync', `${start('0s', 'dataSync')}  - { at: 11m5s, do: end }\n`),
   /** Started when the server's values have come. */
   later: app('dataSync', `${start('4m', 'dataSync')}  - { at: 6m, do: end }\n`),
   laterMedia: app('mediaProcessing', `${start('4m', 'mediaProcessing')}  - { at: 6m, do: end }\n`),
@@ -45,12 +47,8 @@ const minute = ', config: { data_sync_fgs_timeout_duration: 60s, media_processin
 
 export function quirkScenario(name: QuirkScenario, release: number): Scenario {
   const config = name === 'hours' || release < 15 ? '' : minute;
-  const text = `curfew: scenario/1
-name: ${name}
-app: { targetSdk: 35 }
+  const scenario = scenarioOf(`app: { targetSdk: 35 }
 device: { release: ${release}${config} }
-${bodies[name]}`;
-  const read = readScenario(text, `${name}.yaml`);
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return { ...read.value, packageName: probePackage(read.value.targetSdk) };
+${bodies[name]}`);
+  return { ...scenario, packageName: probePackage(scenario.targetSdk) };
 }

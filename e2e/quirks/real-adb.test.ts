@@ -1,33 +1,28 @@
 /** Quirks on the whole road: the lab plays the case over the real adb server, in the device's own time. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readScenario } from '../../engine/scenario/read-scenario.js';
+import { scenarioOf } from '../../app/lab/runs/case/case-fixture.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
-import { Bench } from '../probe/bench-fixture.js';
-import { describeWithAdb, startPrivateAdb, type PrivateAdb } from '../simulator/tools.js';
+import { startBenches, type Benches } from '../probe/bench-fixture.js';
+import { describeWithAdb } from '../simulator/tools.js';
 
 function doesNotStop(release: number): Scenario {
-  const text = `
-curfew: scenario/1
-name: does not stop
+  return scenarioOf(`
 app: { targetSdk: 35 }
 device: { release: ${release}, config: { data_sync_fgs_timeout_duration: 1500ms, fgs_crash_extra_wait_duration: 1s } }
 services: [ { name: A, declared: [dataSync] } ]
 steps:
   - { at: 0s, do: startForegroundService, service: A }
   - { at: 0s, do: startForeground, service: A, types: [dataSync] }
-  - { at: 4s, do: end }`;
-  const read = readScenario(text, 'test.yaml');
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.value;
+  - { at: 4s, do: end }`);
 }
 
 describeWithAdb('a quirk behind the real adb server', () => {
-  let adb: PrivateAdb;
+  let benches: Benches;
   beforeAll(async () => {
-    adb = await startPrivateAdb();
+    benches = await startBenches();
   });
   afterAll(async () => {
-    await adb.stop();
+    await benches.close();
   });
 
   it.concurrent.each([
@@ -35,7 +30,7 @@ describeWithAdb('a quirk behind the real adb server', () => {
     ['crash-flag-off', 16, ['missing crash-did-not-stop: limit-not-in-force']],
     ['slow-handler', 17, ['late timeout-callback: handler-latency', 'late crash-did-not-stop: handler-latency']],
   ] as const)('gets its cause: %s on Android %i', async (profile, release, told) => {
-    const bench = await Bench.open(release, profile, adb);
+    const bench = await benches.open(release, profile);
     try {
       const { result, left } = await bench.play(doesNotStop(release));
       expect(result).toMatchObject({ state: 'done', reason: null });

@@ -9,6 +9,8 @@ import { playVirtually } from './virtual-bench.js';
 interface Seed {
   readonly profile: QuirkProfile;
   readonly cause: CauseName;
+  /** Where the log itself proves the cause it is no difference any more: the analysis has read it and says so. */
+  readonly note?: RegExp;
   /** Those in which the quirk shows, on Android 15, 16 and 17. */
   readonly scenarios: readonly QuirkScenario[];
   /** On Android 14, which limits shortService alone. */
@@ -37,7 +39,6 @@ const seeds: readonly Seed[] = [
   {
     profile: 'clock-jumps',
     cause: 'clock-jump',
-    // Where the case goes on behind the jump ("twice"), the lab puts its own steps an hour late: counted as wrong.
     scenarios: ['ignores', 'stops', 'short', 'hours', 'watched', 'twice'],
     on14: ['short'],
   },
@@ -45,25 +46,36 @@ const seeds: readonly Seed[] = [
   // Nothing explains seven seconds: honest.
   { profile: 'late-timeout', cause: 'rule-unknown', scenarios: ['ignores', 'stops', 'twice', 'screen', 'hours'] },
   { profile: 'older-code', cause: 'variant-differs', scenarios: ['screen'] },
-  { profile: 'sleeps-deeply', cause: 'deep-sleep', scenarios: ['watched'] },
+  {
+    profile: 'sleeps-deeply',
+    cause: 'deep-sleep',
+    // The stop of a service tells its time in uptime.
+    note: /^The device was in deep sleep for 10 m while /,
+    scenarios: ['called', 'watched'],
+  },
   { profile: 'no-crash', cause: 'variant-differs', scenarios: ['ignores', 'twice', 'screen', 'hours'] },
   { profile: 'crash-flag-off', cause: 'limit-not-in-force', scenarios: ['ignores', 'twice', 'screen', 'hours'] },
   { profile: 'config-sync', cause: 'config-sync-overwrote', scenarios: ['later', 'laterMedia'] },
 ];
 
-interface Sown extends Pick<Seed, 'profile' | 'cause'> {
+interface Sown extends Pick<Seed, 'profile' | 'cause' | 'note'> {
   readonly scenario: QuirkScenario;
   readonly release: ReleaseNumber;
 }
 
-const sown: readonly Sown[] = seeds.flatMap(({ profile, cause, scenarios, on14 = [] }) => [
-  ...([15, 16, 17] as const).flatMap((release) => scenarios.map((scenario) => ({ profile, cause, scenario, release }))),
-  ...on14.map((scenario) => ({ profile, cause, scenario, release: 14 as const })),
+const sown: readonly Sown[] = seeds.flatMap(({ scenarios, on14 = [], ...seed }) => [
+  ...([15, 16, 17] as const).flatMap((release) => scenarios.map((scenario) => ({ ...seed, scenario, release }))),
+  ...on14.map((scenario) => ({ ...seed, scenario, release: 14 as const })),
 ]);
+
+interface Answer {
+  readonly differences: readonly Verdict[];
+  readonly notes: readonly string[];
+}
 
 const isDifference = ({ verdict }: Verdict): boolean => verdict !== 'as-predicted';
 
-async function differencesOf({ profile, scenario, release }: Sown): Promise<readonly Verdict[]> {
+async function answerTo({ profile, scenario, release }: Omit<Sown, 'cause'>): Promise<Answer> {
   const leavesSyncOn = profile === 'config-sync';
   const { analysis } = await playVirtually({
     scenario: quirkScenario(scenario, release),
@@ -71,7 +83,7 @@ async function differencesOf({ profile, scenario, release }: Sown): Promise<read
     profile,
     leavesSyncOn,
   });
-  return analysis.verdicts.filter(isDifference);
+  return { differences: analysis.verdicts.filter(isDifference), notes: analysis.clock.notes };
 }
 
 describe('a divergence that was put into a device', () => {
@@ -79,12 +91,15 @@ describe('a divergence that was put into a device', () => {
     const wrong: string[] = [];
     const silent: string[] = [];
     for (const each of sown) {
-      const differences = await differencesOf(each);
+      const { differences, notes } = await answerTo(each);
+      const { note } = each;
+      if (differences.length === 0 && note !== undefined && notes.some((text) => note.test(text))) continue;
       const name = `${each.profile}, ${each.scenario}, Android ${each.release}`;
       if (differences.length === 0 || differences.some(({ cause }) => cause === null)) silent.push(name);
       const causes = [...new Set(differences.map(({ cause }) => cause?.cause))];
       if (causes.length !== 1 || causes[0] !== each.cause) wrong.push(`${name}: ${causes.join(', ')}`);
     }
+    console.log(`seeded divergences: the right cause in ${sown.length - wrong.length} of ${sown.length} cases`);
     expect(silent).toEqual([]);
     expect([(sown.length - wrong.length) / sown.length >= 0.95, wrong]).toEqual([true, wrong]);
   }, 120_000);
@@ -96,13 +111,13 @@ describe('a divergence that was put into a device', () => {
     ['late-timeout', 'stops', 'late timeout-callback: rule-unknown, suspected'],
     ['slow-handler', 'stops', 'late timeout-callback: handler-latency, suspected'],
     ['older-code', 'screen', 'unpredicted timeout-callback: variant-differs, proved'],
-    ['sleeps-deeply', 'watched', 'late timeout-callback: deep-sleep, proved'],
+    ['sleeps-deeply', 'called', 'missing crash-did-not-stop: deep-sleep, proved'],
     ['clock-jumps', 'stops', 'unpredicted timeout-callback: clock-jump, proved'],
     ['no-crash', 'ignores', 'missing crash-did-not-stop: variant-differs, suspected'],
     ['crash-flag-off', 'ignores', 'missing crash-did-not-stop: limit-not-in-force, proved'],
     ['config-sync', 'later', 'missing timeout-callback: config-sync-overwrote, suspected'],
   ] as const)('is told with its verdict: %s, %s', async (profile, scenario, told) => {
-    const differences = await differencesOf({ profile, scenario, release: 16, cause: 'rule-unknown' });
+    const { differences } = await answerTo({ profile, scenario, release: 16 });
     const [first] = differences.map(
       ({ verdict, outcome, cause }) => `${verdict} ${outcome}: ${cause?.cause}, ${cause?.standing}`,
     );

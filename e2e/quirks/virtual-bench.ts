@@ -12,6 +12,7 @@ import { probePackage } from '../../app/lab/probe/probe-app.js';
 import { fetchJournal } from '../../app/lab/probe/probe-journal.js';
 import { analyzeCase } from '../../app/lab/runs/case/analyze-case.js';
 import { changesAfterInstall, changesBeforeInstall } from '../../app/lab/runs/case/case-changes.js';
+import { testDevice } from '../../app/lab/runs/case/case-fixture.js';
 import { CaseRecords } from '../../app/lab/runs/case/case-records.js';
 import { Interrupter } from '../../app/lab/runs/case/interruption.js';
 import { planDrive, type DriveOrder } from '../../app/lab/runs/case/plan-drive.js';
@@ -55,6 +56,17 @@ export async function playVirtually(asked: VirtualCase): Promise<PlayedVirtually
   return await new VirtualBench(asked).play();
 }
 
+interface Happening {
+  readonly atMs: number;
+  readonly act: () => Promise<void>;
+}
+
+/** What the lab can drive of it: the sleep comes to the device by itself. */
+export const withoutSleep = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  steps: scenario.steps.filter((step) => step.do !== 'sleep'),
+});
+
 class VirtualBench {
   readonly #device: SimulatedDevice;
   readonly #records: CaseRecords;
@@ -77,7 +89,7 @@ class VirtualBench {
     const { policy } = policyOfRelease(release);
     const cast = castServices(scenario);
     if (!cast.ok) throw new Error(cast.error);
-    const plan = planDrive(scenario, cast.value, 'run-1', policy);
+    const plan = planDrive(withoutSleep(scenario), cast.value, 'run-1', policy);
     if (!plan.ok) throw new Error(plan.error);
     await this.#prepare();
     const sinceMs = this.#device.clocks.wall;
@@ -86,10 +98,10 @@ class VirtualBench {
     await this.#pass(LEAD_MS);
     const zeroWallMs = this.#device.clocks.wall;
     let playedMs = 0;
-    for (const order of plan.value.orders) {
-      await this.#pass(order.atMs - playedMs);
-      playedMs = order.atMs;
-      await this.#give(order);
+    for (const { atMs, act } of this.#events(plan.value.orders)) {
+      await this.#pass(atMs - playedMs);
+      playedMs = atMs;
+      await act();
     }
     await this.#pass(playedDuration(scenario, policy) - playedMs);
     await this.#log.flush(this.#records);
@@ -106,6 +118,20 @@ class VirtualBench {
     });
     this.#log.close();
     return { analysis, zeroWallMs };
+  }
+
+  /** Orders of the lab, and what happens to a phone that nobody touches: no order makes it sleep. */
+  #events(orders: readonly DriveOrder[]): readonly Happening[] {
+    const asleep = this.asked.scenario.steps.flatMap((step): Happening[] =>
+      step.do === 'sleep'
+        ? [
+            { atMs: step.atMs, act: () => Promise.resolve(this.#device.fallAsleep()) },
+            { atMs: step.atMs + step.forMs, act: () => Promise.resolve(this.#device.wakeUp()) },
+          ]
+        : [],
+    );
+    const given = orders.map((order): Happening => ({ atMs: order.atMs, act: () => this.#give(order) }));
+    return [...given, ...asleep].toSorted((first, second) => first.atMs - second.atMs);
   }
 
   async #prepare(): Promise<void> {
@@ -211,30 +237,4 @@ class FollowedLog {
   }
 }
 
-export function fleetDevice(release: number): FleetDevice {
-  return {
-    id: 'SIM00001',
-    name: 'simulated',
-    labels: [],
-    note: '',
-    serialno: 'SIM00001',
-    kind: 'phone',
-    manufacturer: 'Google',
-    model: 'Pixel 9',
-    release,
-    sdk: release + 20,
-    fingerprint: null,
-    securityPatch: null,
-    bootId: null,
-    connections: [],
-    state: 'device',
-    allocation: 'leased',
-    advice: null,
-    health: null,
-    lease: null,
-    quarantine: null,
-    openChanges: [],
-    activity: '',
-    lastSeenAt: null,
-  };
-}
+export const fleetDevice = (release: number): FleetDevice => ({ ...testDevice, release, sdk: release + 20 });

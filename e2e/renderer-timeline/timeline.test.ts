@@ -6,7 +6,7 @@ import { describeWithChromium } from '../reports/tools.js';
 
 const sixHours = 'traces/data-sync-six-hours';
 const places: readonly (readonly [address: string, text: string])[] = [
-  ['traces', 'in the library'],
+  ['traces', 'Drop logs, bug reports or bundles here'],
   [sixHours, '2 as predicted'],
   ['traces/shortened-limit', 'limit not in force'],
   [`${sixHours}/what-if`, 'Every release at once'],
@@ -108,7 +108,7 @@ describeWithChromium('the timeline', () => {
     if (box === null) throw new Error('the picture has no place');
     // The mark of the callback: on the right, in the first service lane.
     const card = page.locator('.card', { hasText: 'timeout callback' });
-    for (let y = 150; y < 240 && !(await card.isVisible()); y += 6) await page.mouse.move(box.x + 1_150, box.y + y);
+    for (let y = 110; y < 240 && !(await card.isVisible()); y += 6) await page.mouse.move(box.x + 1_150, box.y + y);
     await card.getByText('the deadline came with 6 h 2.380 s charged').waitFor();
   });
 

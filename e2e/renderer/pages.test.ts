@@ -180,7 +180,7 @@ describeWithChromium('the window', () => {
     expect(await start.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('checkbox', { name: /^E3/ }).check();
     await page.getByRole('button', { name: /e3-two-services-one-clock on Pixel 7a/ }).click();
-    await page.getByText('data_sync_fgs_timeout_duration becomes 360000').waitFor();
+    await page.getByText('Flag data_sync_fgs_timeout_duration in activity_manager becomes 360000').waitFor();
     await start.click();
     await page.waitForURL(/#\/runs\/night-2026-11-22/);
     const [command = ''] = await given(page);

@@ -11,7 +11,9 @@ import { strict } from './strict.mjs';
 import { closeBrowser, windowClass } from './window.mjs';
 
 const events = new EventEmitter();
-const seen = { tray: '', blockers: 0, errors: [], opened: [], menu: [], guards: [], lab: null };
+const seen = { tray: '', blockers: 0, errors: [], opened: [], menu: [], guards: [], asked: [], lab: null };
+/** What a person will choose in the next dialog; nothing: it is cancelled. */
+let chosen = [];
 const program = { handlers: new Map(), ipc: {} };
 
 async function exit(code) {
@@ -42,6 +44,13 @@ export const dialog = strict('dialog', {
   showErrorBox: (title, text) => {
     seen.errors.push(`${title}: ${text}`);
     process.stderr.write(`error box: ${title}: ${text}\n`);
+  },
+  showOpenDialog: (window, { properties }) => {
+    if (!BrowserWindow.all.size) throw new Error('a dialog without a window');
+    seen.asked.push(properties.join(' '));
+    const filePaths = chosen;
+    chosen = [];
+    return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
   },
 });
 export const Menu = strict('Menu', {
@@ -112,6 +121,7 @@ const acts = {
     const found = seen.menu.find(({ label }) => label === menu).submenu.find(({ label }) => label === item);
     found.click();
   },
+  choose: ({ files }) => void (chosen = files),
   killLab: () => void seen.lab.kill('SIGKILL'),
   crash: async () => {
     for (const window of BrowserWindow.all) await window.crash();

@@ -79,10 +79,6 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await program.act('menu', { menu: '&Go', item: 'Find…' });
     const isFinding = 'document.querySelector(\'[role="combobox"]\') !== null';
     await until(async () => (await program.evaluate(isFinding)) === true);
-    await program.act('menu', { menu: '&File', item: 'Open log…' });
-    await until(async () => await isAt('#/traces'));
-    await program.act('menu', { menu: '&Go', item: 'Fleet' });
-    await until(async () => await isAt('#/fleet'));
     const log = fileURLToPath(new URL('../../examples/logs/data-sync-six-hours.log', import.meta.url));
     await program.act('emit', { event: 'second-instance', args: [['curfew', log], '/'] });
     await until(async () => await isAt('#/traces'));
@@ -90,6 +86,19 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await until(async () => (await program.evaluate(opened)) === true);
     expect(await shows('data-sync-six-hours.log', 'com.example.photosync')).toBe(true);
     expect(await program.evaluate(isFinding)).toBe(false);
+    await program.act('menu', { menu: '&Go', item: 'Fleet' });
+    await until(async () => await isAt('#/fleet'));
+  });
+
+  it('opens the system’s dialog for a log; what is chosen is taken in, and nothing when it is cancelled', async () => {
+    const log = fileURLToPath(new URL('../../examples/logs/idle-stop.log', import.meta.url));
+    await program.act('menu', { menu: '&File', item: 'Open log…' });
+    expect(await isAt('#/fleet')).toBe(true);
+    await program.act('choose', { files: [log] });
+    await program.act('menu', { menu: '&File', item: 'Open log…' });
+    await until(async () => await isAt('#/traces'));
+    await until(async () => await shows('idle-stop.log', 'com.example.tracker'));
+    expect((await program.seen()).asked).toEqual(['openFile multiSelections', 'openFile multiSelections']);
     await program.act('menu', { menu: '&Go', item: 'Fleet' });
     await until(async () => await isAt('#/fleet'));
   });

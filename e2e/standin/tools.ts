@@ -32,6 +32,8 @@ export interface Seen {
   readonly errors: readonly string[];
   readonly opened: readonly string[];
   readonly guards: readonly string[];
+  /** What dialogs for files were opened with. */
+  readonly asked: readonly string[];
   readonly lab: number | null;
   readonly windows: number;
 }

@@ -14,18 +14,23 @@ const sizes = [
 ];
 const themes = ['light', 'dark'];
 const DEADLINE_MS = 60_000;
+const planned = ['example:e3-two-services-one-clock.yaml', 'example:c01-timeout.yaml', 'example:c06-stop-service.yaml'];
 
 /** Name of the picture, address, and what stands there when the page is whole. */
-const pages = ({ analyses, over, inProgress, devices }) => {
+const pages = ({ analyses, over, inProgress, devices, spared }) => {
   const night = analyses['data-sync-six-hours.log'];
   return [
     ['fleet', 'fleet', 'table'],
     ['fleet-device', `fleet/${encodeURIComponent(devices[0])}`, 'aside, table'],
     ['traces', 'traces', 'table'],
     ['timeline', `traces/${night}`, '[aria-current="true"]'],
-    ['what-if', `traces/${night}/what-if`, 'canvas'],
+    ['what-if', `traces/${night}/what-if`, 'canvas', turnLimit],
     ['scenarios', 'scenarios/example%3Ae3-two-services-one-clock.yaml', 'textarea'],
-    ['plan', 'runs/new', 'form, fieldset'],
+    [
+      'plan',
+      `runs/new?devices=${spared.map(encodeURIComponent).join(',')}&scenarios=${planned.map(encodeURIComponent).join(',')}`,
+      'table',
+    ],
     ['run', `runs/${over}`, 'table'],
     ['runs', 'runs', 'table'],
     ['reports', `reports/run/${over}`, 'iframe'],
@@ -35,6 +40,13 @@ const pages = ({ analyses, over, inProgress, devices }) => {
     ['runs-live', `runs/${inProgress}`, 'table'],
   ];
 };
+
+/** The limit of dataSync, a few stops shorter: the marks have moved. */
+async function turnLimit(page) {
+  const slider = page.getByRole('slider').first();
+  for (let step = 0; step < 4; step += 1) await slider.press('ArrowLeft');
+  await page.getByText(/\d moved/).waitFor();
+}
 
 async function takePictures(address, known, folder) {
   const browser = await chromium.launch({
@@ -47,12 +59,13 @@ async function takePictures(address, known, folder) {
       page.setDefaultTimeout(DEADLINE_MS);
       page.on('pageerror', (error) => console.error(`page: ${error.message}`));
       await page.goto(address);
-      for (const [name, place, sign] of pages(known)) {
+      for (const [name, place, sign, then] of pages(known)) {
         await page.evaluate((hash) => {
           globalThis.location.hash = hash;
         }, `#/${place}`);
         await page.locator(`main :is(${sign})`).first().waitFor();
         await page.waitForFunction(() => globalThis.document.querySelector('main [aria-busy="true"]') === null);
+        await then?.(page);
         // Two frames: what was read last is drawn.
         await page.evaluate(
           () =>

@@ -7,6 +7,7 @@ import type { LogBuffers } from '../device/log-buffers.js';
 import type { PackageRecord } from '../device/packages.js';
 import type { Release } from '../device/releases.js';
 import type { Quirks } from '../device/vendor-quirks.js';
+import type { StoredSettings } from '../device/stored-settings.js';
 import type { VirtualTime } from '../device/virtual-time.js';
 import type { SelfReport } from './app-code.js';
 import type { JobScheduler } from './job-scheduler.js';
@@ -19,6 +20,7 @@ export interface AppWorld {
   readonly log: LogBuffers;
   readonly release: Release;
   readonly flags: DeviceFlags;
+  readonly settings: StoredSettings;
   readonly compat: CompatOverrides;
   readonly exits: ExitReasons;
   readonly files: FileSystem;

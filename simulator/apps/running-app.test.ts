@@ -1,34 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { newDevice, runLine } from '../device/device-fixture.js';
 import type { SimulatedDevice } from '../device/simulated-device.js';
-import type { Quirks } from '../device/vendor-quirks.js';
-import type { ReleaseNumber } from '../device/releases.js';
-
-const probe = (target: number): string => `dev.curfew.probe.t${target}`;
-
-function withProbe(target = 35, quirks: Quirks = {}, release: ReleaseNumber = 16): SimulatedDevice {
-  const device = newDevice({ quirks, release });
-  const apk = readFileSync(new URL(`../../native-probe-apk/prebuilt/curfew-probe-t${target}.apk`, import.meta.url));
-  expect(device.install(apk, { mayBeTestOnly: true, mayDowngrade: false, grantsAll: false })).toBe('Success');
-  return device;
-}
-
-const start = (service: string, extras = '', target = 35): string =>
-  `am start-foreground-service -n ${probe(target)}/dev.curfew.probe.${service} ${extras}`;
-
-/** What the system wrote: milliseconds since the device was made, tag and text, without what is only noise here. */
-function told(device: SimulatedDevice): string[] {
-  return device.log
-    .records(['events', 'system', 'crash'])
-    .filter(({ tag, message }) => !/^am_proc_bound$|^am_uid_/.test(tag) && !message.startsWith('Start proc'))
-    .map(
-      ({ wallMs, tag, message }) =>
-        `${wallMs - device.options.wallAtStart} ${tag} ${message.split('\n').at(-2) ?? message}`,
-    );
-}
-
-const minute = 'device_config put activity_manager data_sync_fgs_timeout_duration 60000';
+import { minute, probe, start, told, withProbe } from './app-fixture.js';
 
 describe('a service under a limit', () => {
   it('is told at the limit, and crashes ten seconds later when it ignores that', async () => {
@@ -54,6 +27,7 @@ describe('a service under a limit', () => {
       '70000 am_crash',
       '70000 am_proc_died',
       '70000 ActivityManager',
+      '70000 am_foreground_service_stop',
     ]);
     expect(device.exits.of(10_190)[0]?.reason).toBe('APP CRASH(EXCEPTION)');
   });

@@ -25,6 +25,7 @@ export const limitFlagDefaults = {
   service_start_foreground_timeout_ms: 30_000,
   service_start_foreground_anr_delay_ms: 10_000,
   fgs_start_foreground_timeout: 10_000,
+  boot_time_temp_allowlist_duration: 20_000,
 } as const;
 
 type GlobalKey = keyof typeof ofTheGlobalSetting;

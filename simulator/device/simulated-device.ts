@@ -46,6 +46,7 @@ export interface DeviceOptions {
 const MIB = 1 << 20;
 const FIRST_APP_PID = 4711;
 const BATTERY_PLUGGED_USB = 2;
+const IDLE_CORES = 7.4;
 
 /** What the outside is told of. */
 export interface DeviceListener {
@@ -357,7 +358,11 @@ export class SimulatedDevice {
   #addProcFiles(): void {
     const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2);
     this.files.addProduced('/proc/sys/kernel/random/boot_id', () => `${this.#bootId}\n`);
-    this.files.addProduced('/proc/uptime', () => `${seconds(this.clocks.elapsed)} ${seconds(this.clocks.uptime)}\n`);
+    // The second number is what the cores have idled, all together.
+    this.files.addProduced(
+      '/proc/uptime',
+      () => `${seconds(this.clocks.elapsed)} ${seconds(this.clocks.uptime * IDLE_CORES)}\n`,
+    );
     this.files.addProduced('/proc/version', () => 'Linux version 6.1.99-android14-11 (simulated)\n');
   }
 }

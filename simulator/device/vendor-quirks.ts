@@ -25,6 +25,8 @@ export interface Quirks {
   readonly rebootAfterMs?: number;
   /** Bytes of each log buffer. */
   readonly logBufferBytes?: number;
+  /** And logd does not take another size. */
+  readonly isLogSizeFixed?: boolean;
   /** So long after the start of the simulation nothing is answered any more. 0: from the beginning. */
   readonly freezeAfterMs?: number;
   /** Nobody touches "Allow USB debugging". */
@@ -61,7 +63,7 @@ export const quirkProfiles = {
   'crash-flag-off': { crashFlagIsOff: true },
   'config-sync': { configSyncAfterMs: 3.5 * minute },
   'reboots-in-the-middle': { rebootAfterMs: 30_000 },
-  'small-log-buffer': { logBufferBytes: 16 << 10 },
+  'small-log-buffer': { logBufferBytes: 16 << 10, isLogSizeFixed: true },
   frozen: { freezeAfterMs: 10_000 },
   unauthorized: { isUnauthorized: true },
   'flaky-cable': { cableLossEveryMs: 20_000 },

@@ -1,5 +1,6 @@
 /** `dumpsys` and `cmd`: one service each. */
 import type { SimulatedDevice } from '../device/simulated-device.js';
+import { SYSTEM_SERVER } from '../apps/system-log.js';
 import { isRuntimePermission } from '../device/packages.js';
 import { printing, type Command, type Printed } from './command.js';
 import { dumpActivity } from './dumpsys-activity.js';
@@ -22,6 +23,8 @@ export const dumpsys: Command = printing((device, [service = '', ...args], print
       return dumpThermal(device, printed);
     case 'jobscheduler':
       return dumpJobs(device, printed);
+    case 'gfxinfo':
+      return dumpGraphics(device, args[0], printed);
     case 'platform_compat':
       return dumpCompat(device, printed);
     default:
@@ -57,6 +60,20 @@ function dumpPackage(device: SimulatedDevice, name: string, printed: Printed): n
   for (const [permission, isGranted] of record.runtimePermissions) {
     printed.out(`        ${permission}: granted=${isGranted}, flags=[ USER_SENSITIVE_WHEN_GRANTED]`);
   }
+  return 0;
+}
+
+/** The head, and a line for each process; nothing here draws. */
+function dumpGraphics({ clocks, apps }: SimulatedDevice, name: string | undefined, printed: Printed): number {
+  const system = { pid: SYSTEM_SERVER.pid, name: 'system' };
+  const all = [system, ...apps.flatMap(({ processes }) => processes)];
+  const meant = all.filter((each) => name === undefined || each.name === name);
+  if (meant.length === 0) {
+    printed.out(`No process found for: ${name}`);
+    return 0;
+  }
+  printed.out(`Applications Graphics Acceleration Info:\nUptime: ${clocks.uptime} Realtime: ${clocks.elapsed}`);
+  for (const each of meant) printed.out(`\n** Graphics info for pid ${each.pid} [${each.name}] **`);
   return 0;
 }
 

@@ -35,6 +35,10 @@ export const logcat: Command = async (context) => {
       for (const name of options.buffers) log.clear(name);
       return 0;
     case 'resize':
+      if (context.device.options.quirks.isLogSizeFixed === true) {
+        await context.stderr('failed to set the log size\n');
+        return 1;
+      }
       for (const name of options.buffers) log.resize(name, options.size);
       return 0;
     case 'sizes':

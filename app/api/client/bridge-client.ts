@@ -18,10 +18,10 @@ export interface LabBridge {
 export type BridgeEvent =
   | { readonly kind: 'up' | 'down' }
   | { readonly kind: 'message'; readonly message: unknown }
-  /** Logs that the system was asked to open with Curfew: ready for `traces.import`. */
+  /** Logs that a person chose in the program's menu, or opened by the system: ready for `traces.import`. */
   | { readonly kind: 'files'; readonly files: readonly OpenedFile[] }
-  /** A choice in the menu of the program. */
-  | { readonly kind: 'command'; readonly command: 'find' | 'open-log' };
+  /** The menu's Find. */
+  | { readonly kind: 'find' };
 
 export interface OpenedFile {
   readonly name: string;
@@ -31,10 +31,10 @@ export interface OpenedFile {
 /** What the program around the page asks of it. */
 export interface DesktopListener {
   readonly onFiles: (files: readonly OpenedFile[]) => void;
-  readonly onCommand: (command: 'find' | 'open-log') => void;
+  readonly onFind: () => void;
 }
 
-/** `desktop`: left out, files that the system opens and the menu's commands reach nobody. */
+/** `desktop`: left out, files that the system opens and the menu's Find reach nobody. */
 export function connectToBridge(
   bridge: LabBridge,
   desktop?: DesktopListener,
@@ -51,8 +51,8 @@ export function connectToBridge(
             return onMessage(event.message);
           case 'files':
             return desktop?.onFiles(event.files);
-          case 'command':
-            return desktop?.onCommand(event.command);
+          case 'find':
+            return desktop?.onFind();
         }
       });
       return { send: bridge.send, close: () => undefined };

@@ -9,7 +9,14 @@ import { changedScenario } from '../../../engine/what-if/changed-inputs.js';
 import { writeScenario } from '../../../engine/scenario/write-scenario.js';
 import { answerLines, isBrokenPipe } from '../answer-lines.js';
 import { parseCommandLine } from '../arguments.js';
-import { deviceOptionHelp, deviceOptionNames, overridden, readDeviceOptions, warn } from '../device-options.js';
+import {
+  deviceOptionHelp,
+  deviceOptionNames,
+  overridden,
+  readDeviceOptions,
+  warn,
+  withTitle,
+} from '../device-options.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { predict, type PredictedScenario } from '../format/predicted-scenario.js';
 import { predictionPicture } from '../format/prediction-picture.js';
@@ -105,11 +112,6 @@ function predictLines(policy: Policy | undefined): ExitCode {
     if (!isBrokenPipe(error)) throw error;
   }
   return hasErrors ? ExitCode.unreadable : ExitCode.asPredicted;
-}
-
-/** What the command line changed is told where the policy is. */
-function withTitle(policy: Policy, changes: readonly string[]): Policy {
-  return changes.length === 0 ? policy : { ...policy, title: `${policy.title}; ${changes.join('; ')}` };
 }
 
 function parseFormat(text: string): Format {

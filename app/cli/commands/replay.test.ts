@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,9 +16,13 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { replay } from '../../../engine/replay/replay.js';
 import { compile } from '../../../engine/replay/compile.js';
-import { android15, android17 } from '../../../engine/policy/shipped.js';
+import type { Policy } from '../../../engine/policy/policy.js';
+import { android14, android15, android16, android17 } from '../../../engine/policy/shipped.js';
 import { recording, writeBytes, writeRecording } from '../../../engine/pool/recordings-fixture.js';
 import { builtReplayWorker } from '../../../engine/testing/replay-worker.js';
+import { MS_PER_HOUR } from '../../../engine/time.js';
+import { writeTrace } from '../../../engine/trace/arrow-file.js';
+import { Trace } from '../../../engine/trace/trace.js';
 import { CommandError, ExitCode } from '../exit-codes.js';
 import { replayCommand } from './replay.js';
 
@@ -65,6 +79,15 @@ async function failure(...args: string[]): Promise<CommandError> {
   throw new Error('the command did not fail');
 }
 
+const BOOTED_AT = Date.UTC(2026, 8, 1);
+
+/** A device whose wall clock is known, two hours east of Greenwich. */
+function datedRecording(release: number | null): Trace {
+  const { length, core, strings, meta } = recording(5);
+  const wall = core.elapsed.map((elapsed) => BOOTED_AT + elapsed);
+  return new Trace(length, { ...core, wall }, undefined, strings, { ...meta, release, zoneMinutes: 120 });
+}
+
 /** The seeds of the recordings in the order in which they are found. */
 const seeds = [12, 5, 6];
 const predicted = seeds.flatMap((seed, file) =>
@@ -109,6 +132,8 @@ describe('curfew replay', () => {
         String(event.elapsedMs),
         String(event.earliestElapsedMs),
         String(event.latestElapsedMs),
+        '',
+        ['android-15', 'android-17'][policy],
       ]),
     );
   });
@@ -135,6 +160,7 @@ describe('curfew replay', () => {
         elapsedMs: event.elapsedMs,
         earliestElapsedMs: event.earliestElapsedMs,
         latestElapsedMs: event.latestElapsedMs,
+        wall: null,
       })),
     );
   });
@@ -175,6 +201,104 @@ describe('curfew replay', () => {
       'device-5.arrow',
     ]);
     expect(text).toContain('"outcome":"timeout-callback"');
+  });
+});
+
+describe('curfew replay of devices of several releases', () => {
+  const releases = [16, null, 14] as const;
+  const mixed = path.join(folder, 'releases');
+  beforeAll(() => {
+    mkdirSync(mixed);
+    releases.forEach((release, at) => writeBytes(mixed, `${at}.arrow`, writeTrace(datedRecording(release))));
+  });
+  const outcomesUnder = (policy: Policy, release: number | null) =>
+    replay(compile(datedRecording(release), 'recording'), policy).outcomes.filter(({ silent }) => !silent);
+  const policyOf = [android16, android15, android14];
+  const expected = policyOf.flatMap((policy, at) => outcomesUnder(policy, releases[at] ?? null));
+
+  it('takes for each recording the policy of the release that it tells, and says which', async () => {
+    const { code, text } = await replayed(mixed);
+    expect(code).toBe(ExitCode.asPredicted);
+    expect(text).toMatch(
+      /^auto, recordings by policy: android-16 1, android-15 1, android-14 1 \(1 recording without a release: android-15\)$/m,
+    );
+    const callbacks = expected.filter(({ outcome }) => outcome === 'timeout-callback').length;
+    expect(callbacks).toBeGreaterThan(0);
+    expect(text).toMatch(new RegExp(`^ +timeout callback +${callbacks}$`, 'm'));
+  });
+
+  it('names in each row of the CSV the policy that was taken, the word on the command line, and the wall time', async () => {
+    const { text } = await replayed(mixed, '--policy', 'auto,android-17', '--format', 'csv');
+    const rows = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const [header, ...cells] = rows;
+    const at = (name: string): number => header?.indexOf(name) ?? -1;
+    const automatic = cells.filter((row) => row[at('asked_policy')] === 'auto');
+    expect(automatic).toHaveLength(expected.length);
+    expect(new Set(automatic.map((row) => [path.basename(row[0] ?? ''), row[at('policy')]].join(' ')))).toEqual(
+      new Set(['0.arrow android-16', '1.arrow android-15']),
+    );
+    expect(new Set(cells.filter((row) => !automatic.includes(row)).map((row) => row[at('policy')]))).toEqual(
+      new Set(['android-17']),
+    );
+    for (const row of cells)
+      expect(row[at('wall')]).toBe(
+        new Date(BOOTED_AT + Number(row[at('elapsed_ms')]) + 2 * MS_PER_HOUR).toISOString().replace('Z', '+02:00'),
+      );
+  });
+
+  it('writes the same to JSON and Arrow', async () => {
+    const { text } = await replayed(mixed, '--format', 'json');
+    const json = JSON.parse(text) as { policies: object[]; files: object[]; outcomes: { wall: string }[] };
+    expect(json.policies).toMatchObject([{ name: 'auto', byRelease: [{ name: 'android-16', recordings: 1 }, {}, {}] }]);
+    expect(json.files).toMatchObject(releases.map((release) => ({ release })));
+    expect(json.outcomes).toHaveLength(expected.length);
+    expect(json.outcomes[0]?.wall).toMatch(/^2026-09-0\dT.*\+02:00$/);
+    await replayed(mixed, '--format', 'arrow');
+    const table = tableFromIPC(readFileSync(out));
+    const rows = Array.from({ length: table.numRows }, (_, row) => table.get(row)?.toJSON());
+    expect(rows.map((row) => [row?.['policy'], row?.['asked_policy']])).toEqual(
+      [android16, android15].flatMap((policy) => outcomesUnder(policy, 15).map(() => [policy.name, 'auto'])),
+    );
+    expect(rows.map((row) => row?.['wall_ms'])).toEqual(expected.map(({ elapsedMs }) => BOOTED_AT + elapsedMs));
+  });
+
+  it('says what the device and the apps are instead, and on which recordings it has no effect', async () => {
+    const config = path.join(folder, 'config.txt');
+    writeFileSync(config, 'data_sync_fgs_timeout_duration=7200000\n');
+    const all = await replayed(mixed, '--format', 'json');
+    const changed = await replayed(mixed, '--set', 'dataSyncLimit=2h', '--format', 'json');
+    const onDevice = await replayed(mixed, '--device-config', config, '--format', 'json');
+    const outcomesOf = ({ text }: { readonly text: string }): unknown[] =>
+      (JSON.parse(text) as { outcomes: unknown[] }).outcomes;
+    expect(outcomesOf(changed).length).toBeGreaterThan(outcomesOf(all).length);
+    expect(outcomesOf(onDevice)).toEqual(outcomesOf(changed));
+    expect(JSON.parse(changed.text)).toMatchObject({ changes: ['--set dataSyncLimit=2h'] });
+    expect(said).toContain(
+      'curfew replay: --set dataSyncLimit=2h: android-14 has no time-limited types; without effect on 1 recording\n',
+    );
+    expect(outcomesOf(await replayed(mixed, '--target-sdk', '34', '--format', 'json'))).toEqual([]);
+  });
+
+  it('refuses a value that a policy asked for by name does not have', async () => {
+    const error = await failure(mixed, '--policy', 'auto,android-14', '--set', 'dataSyncLimit=2h');
+    expect(error.exitCode).toBe(ExitCode.usage);
+    expect(error.message).toContain('android-14 has no time-limited types');
+  });
+
+  it('warns where the dates of a log hang on the date of its file, and takes the year that it is given', async () => {
+    const log = path.join(folder, 'no-year.log');
+    copyFileSync(fileURLToPath(new URL('../../../examples/logs/data-sync-six-hours.log', import.meta.url)), log);
+    utimesSync(log, new Date('2019-05-05'), new Date('2019-05-05'));
+    expect((await replayed(log, '--format', 'csv')).text).toContain(',2018-');
+    expect(said).toContain(
+      'no-year.log prints no year, and nothing in it tells one: the date of the file says it. --year',
+    );
+    said = '';
+    expect((await replayed(log, '--format', 'csv', '--year', '2026')).text).toContain(',2026-');
+    expect(said).toBe('');
   });
 });
 

@@ -1,19 +1,21 @@
 /** `curfew replay DIR|FILE...`: many recordings under many policies, at once; what each would lead to. */
 import { availableParallelism } from 'node:os';
 import { piscinaPool } from '../../../engine/pool/piscina-pool.js';
-import type { RecordingFile } from '../../../engine/pool/replay-pool.js';
-import type { Policy } from '../../../engine/policy/policy.js';
+import type { FilesRunOptions, RecordingFile } from '../../../engine/pool/replay-pool.js';
 import { visibleText } from '../../lab/reports/visible-text.js';
 import { parseCommandLine } from '../arguments.js';
+import { deviceOptionHelp, deviceOptionNames, readDeviceOptions, warn } from '../device-options.js';
 import { ExitCode, unreadable, usageError } from '../exit-codes.js';
+import { fleetPolicies, type FleetPolicies } from '../fleet-policies.js';
 import { findRecordings, recordingNames } from '../find-recordings.js';
 import { fleetArrow } from '../format/fleet-arrow.js';
 import { fleetCsv } from '../format/fleet-csv.js';
 import { fleetJson } from '../format/fleet-json.js';
 import type { FleetReplay } from '../format/fleet-replay.js';
 import { failureLines, fleetText } from '../format/fleet-text.js';
+import { calendarOptionHelp, calendarOptionNames, readCalendar, yearOfFileWarning } from '../log-options.js';
 import { terminalStyle } from '../output.js';
-import { policyFrom, policyNames } from '../policy-option.js';
+import { AUTO, policyNames } from '../policy-option.js';
 import { terminalProgress } from '../progress.js';
 import { writePieces, type Piece } from '../write-pieces.js';
 
@@ -24,7 +26,9 @@ trace that \`curfew analyze --trace FILE\` wrote, a log or a bugreport; each fil
 Of folders everything below them is taken: ${recordingNames}.
 
   --policy A,B         ${policyNames.join(', ')},
-                       or policy files (default: android-15)
+                       policy files, or auto (default: auto, the release that each recording tells)
+${deviceOptionHelp}
+${calendarOptionHelp}
   --silent             also outcomes that nobody on the device is told of (budgets reset, deadlines moved)
   --format F           text (default; a summary), csv, json, arrow
   --out FILE           write there instead of to standard output
@@ -53,6 +57,8 @@ const host: ReplayHost = {
 
 export async function replayCommand(args: readonly string[], on: ReplayHost = host): Promise<ExitCode> {
   const { values, files: names } = parseCommandLine(args, {
+    ...deviceOptionNames,
+    ...calendarOptionNames,
     policy: { type: 'string' },
     silent: { type: 'boolean' },
     format: { type: 'string' },
@@ -62,12 +68,13 @@ export async function replayCommand(args: readonly string[], on: ReplayHost = ho
   });
   if (names.length === 0) throw usageError('replay wants a folder or files.');
   const format = parseFormat(values.format ?? 'text');
-  const policies = parsePolicies(values.policy ?? 'android-15');
+  const policies = fleetPolicies(values.policy ?? AUTO, readDeviceOptions(values));
   const workers = parseCount('workers', values.workers, 1, 64) ?? availableParallelism();
   const memoryMb = parseCount('memory', values.memory, 32, 65_536);
   const files = findRecordings(names);
   const replay = await replayed(files, policies, {
-    silent: values.silent ?? false,
+    // Only those who are told single moments want to know their wall time.
+    run: { silent: values.silent ?? false, calendar: readCalendar(values), walls: format !== 'text' },
     pool: {
       workerFile: on.workerFile,
       workers: Math.min(workers, files.length),
@@ -79,6 +86,7 @@ export async function replayCommand(args: readonly string[], on: ReplayHost = ho
     on.dieInterrupted();
     return ExitCode.unreadable;
   }
+  warn('replay', [...policies.warningsOf(replay.run), ...yearWarnings(replay, format)]);
   await writePieces(render(replay, format, values.out !== undefined), values.out);
   const { failures } = replay.run;
   if (failures.length === 0) return ExitCode.asPredicted;
@@ -92,15 +100,15 @@ export async function replayCommand(args: readonly string[], on: ReplayHost = ho
 }
 
 interface ReplaySettings {
-  readonly silent: boolean;
+  readonly run: FilesRunOptions;
   readonly pool: Parameters<typeof piscinaPool>[0];
 }
 
 /** `undefined`: Ctrl-C came. */
 async function replayed(
   files: readonly RecordingFile[],
-  policies: readonly Policy[],
-  { silent, pool: settings }: ReplaySettings,
+  { asked, change, changes }: FleetPolicies,
+  { run: options, pool: settings }: ReplaySettings,
 ): Promise<FleetReplay | undefined> {
   const progress = terminalProgress(process.stderr);
   const interrupt = new AbortController();
@@ -108,13 +116,15 @@ async function replayed(
   process.once('SIGINT', stop);
   const pool = piscinaPool(settings);
   try {
-    const run = await pool.replayFiles(files, policies, {
-      silent,
+    const choices = asked.map(({ choice }) => choice);
+    const run = await pool.replayFiles(files, choices, {
+      ...options,
+      change,
       signal: interrupt.signal,
       onProgress: (done, total) => progress.show(`replaying ${total} recordings`, done, total),
     });
     progress.done();
-    if (run.ok) return { files, policies, run: run.value };
+    if (run.ok) return { files, policies: asked, changes, run: run.value };
     if (run.error.code === 'cancelled') return undefined;
     throw unreadable(`${run.error.message} ${run.error.whatToDo}`);
   } finally {
@@ -142,11 +152,11 @@ function parseFormat(text: string): Format {
   return format;
 }
 
-function parsePolicies(text: string): Policy[] {
-  const names = text.split(',').map((name) => name.trim());
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw usageError(`--policy names "${twice}" twice.`);
-  return names.map(policyFrom);
+/** The same bytes in a file of another date would have other wall times. */
+function yearWarnings({ files, run }: FleetReplay, format: Format): string[] {
+  if (format === 'text') return [];
+  const guessed = files.flatMap(({ path }, file) => (run.recordings[file]?.isYearOfFile === true ? [path] : []));
+  return guessed.length === 0 ? [] : [yearOfFileWarning(guessed)];
 }
 
 function parseCount(option: string, text: string | undefined, least: number, most: number): number | undefined {

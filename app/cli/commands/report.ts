@@ -4,7 +4,7 @@ import { analyze } from '../../../engine/compare/analyze.js';
 import type { EvidenceFile } from '../../lab/reports/bundle/evidence-bundle.js';
 import { looksLikeDocument, readDocument } from '../../lab/reports/input/read-document.js';
 import { ChromiumPrinter } from '../../lab/reports/pdf/print-pdf.js';
-import { differs, isIncomplete, subjectHeadline, subjectOfAnalyses, subjectOfRun } from '../../lab/reports/subject.js';
+import { subjectHeadline, subjectOfAnalyses, subjectOfRun } from '../../lab/reports/subject.js';
 import type { ReportSubject } from '../../lab/reports/subject.js';
 import { visibleLines } from '../../lab/reports/visible-text.js';
 import { reportFileNames, reportFormats, writeReports } from '../../lab/reports/write-reports.js';
@@ -14,6 +14,7 @@ import { parseCommandLine } from '../arguments.js';
 import { ExitCode, unreadable, usageError } from '../exit-codes.js';
 import { loadLogs, logOptionHelp, logOptionNames, type LogOptionValues } from '../log-options.js';
 import { terminalProgress } from '../progress.js';
+import { exitCodeOfSubject } from '../subject-exit-code.js';
 import { version } from '../version.js';
 
 export const reportHelp = `curfew report FILE... --format F[,F...] --out DIR [options]
@@ -79,7 +80,7 @@ export async function reportCommand(args: readonly string[], findRun?: RunLookup
   });
   if (!written.ok) throw unreadable(written.error);
   process.stdout.write(`${visibleLines(subjectHeadline(subject))}\n`);
-  return tell(written.value) ? exitCodeOf(subject) : ExitCode.unreadable;
+  return tell(written.value) ? exitCodeOfSubject(subject) : ExitCode.unreadable;
 }
 
 /** Says what became of each file; false when one was not written. */
@@ -89,11 +90,6 @@ function tell(files: readonly ReportFile[]): boolean {
     else process.stderr.write(`curfew report: no ${format}: ${visibleLines(result.error)}\n`);
   }
   return files.every(({ result }) => result.ok);
-}
-
-function exitCodeOf({ parts }: ReportSubject): ExitCode {
-  if (parts.some(differs)) return ExitCode.divergence;
-  return parts.some(isIncomplete) ? ExitCode.unreadable : ExitCode.asPredicted;
 }
 
 async function readInput(

@@ -6,6 +6,7 @@ import { portOfSerial } from '../../lab/devices/adb/connection-port.js';
 import { limit, stayAwake } from '../../lab/ledger/common-changes.js';
 import { DeviceLedger } from '../../lab/ledger/device-ledger.js';
 import { desktopOf } from '../../lab/ledger/journal/journal-folder.js';
+import { takeHostLock } from '../../lab/ledger/lock/host-lock.js';
 import { newDevice, type DeviceModel } from '../../lab/ledger/testing/device-model.js';
 import { startFakeAdbServer, type FakeAdbServer } from '../../lab/ledger/testing/fake-adb-server.js';
 import { CommandError, ExitCode } from '../exit-codes.js';
@@ -40,9 +41,9 @@ async function restore(...args: string[]): Promise<{ code: ExitCode; out: string
   }
 }
 
-/** A run that was killed after two changes. */
-async function leaveDirty(): Promise<void> {
-  const folder = path.join(data, 'ledger');
+/** A run that was killed after two changes, of this desktop or of another one. */
+async function leaveDirty(ofData = data): Promise<void> {
+  const folder = path.join(ofData, 'ledger');
   const desktop = await desktopOf(folder);
   if (!desktop.ok) throw new Error(desktop.error);
   const port = await portOfSerial({ host: '127.0.0.1', port: server.port }, '10.0.0.9:5555');
@@ -53,6 +54,91 @@ async function leaveDirty(): Promise<void> {
   if (session.ok) await session.value.applyAll([limit('data_sync_fgs_timeout_duration', 60_000), stayAwake]);
   await ledger.value.close();
 }
+
+const markerFile = '/data/local/tmp/curfew/lease.json';
+
+/** The lease of a run on the device, which runs out in so many seconds. */
+async function leased(ofData: string, seconds: number): Promise<void> {
+  const desktop = await desktopOf(path.join(ofData, 'ledger'));
+  if (!desktop.ok) throw new Error(desktop.error);
+  const { id } = desktop.value;
+  device.files[markerFile] = JSON.stringify({
+    curfew: 'lease/1',
+    lease: '0f7c6a2e-9d0b-4a0c-8f6e-2b1d3c4e5f60',
+    desktop: { id, name: 'desk-b' },
+    holder: 'nightly',
+    since: '2026-11-23T04:00:00.000Z',
+    expires: Math.floor(Date.now() / 1000) + seconds,
+  });
+}
+
+describe('curfew restore of a device that a run has', () => {
+  let other: string;
+  beforeEach(() => {
+    other = mkdtempSync(path.join(tmpdir(), 'curfew-other-desk-'));
+  });
+  afterEach(() => rmSync(other, { recursive: true, force: true }));
+  const isChanged = (): boolean => device.settings['global/stay_on_while_plugged_in'] === '7';
+
+  it('leaves alone what another desktop’s run has, and says whose it is, until when, and how to do it all the same', async () => {
+    await leaveDirty(other);
+    await leased(other, 600);
+    const before = structuredClone(device);
+    const { code, out } = await restore('SIM0001');
+    expect(code).toBe(ExitCode.divergence);
+    expect(out).toMatch(
+      /in use by "nightly" on desk-b since 2026-11-23T04:00:00\.000Z, until \d{4}-\d\d-\d\dT[\d:]{8}Z if that/,
+    );
+    expect(out).toContain('--force');
+    expect(device).toEqual(before);
+    expect((await restore('SIM0001', '--force')).code).toBe(ExitCode.asPredicted);
+    expect(isChanged()).toBe(false);
+    expect(device.files[markerFile]).toBeUndefined();
+  });
+
+  it('restores when the lease has run out', async () => {
+    await leaveDirty(other);
+    await leased(other, -1);
+    expect((await restore('SIM0001')).code).toBe(ExitCode.asPredicted);
+    expect(isChanged()).toBe(false);
+  });
+
+  it('frees a device whose run on this desktop was killed, and not one whose run goes on', async () => {
+    await leaveDirty();
+    await leased(data, 600);
+    const lock = await takeHostLock(path.join(data, 'leases', 'SIM0001.lock'), { holder: 'nightly', since: '' });
+    if (!lock.ok) throw new Error('not taken');
+    expect((await restore('SIM0001')).out).toContain('in use by "nightly"');
+    expect(isChanged()).toBe(true);
+    await lock.value.release();
+    expect((await restore('SIM0001')).code).toBe(ExitCode.asPredicted);
+    expect(isChanged()).toBe(false);
+    expect(device.files[markerFile]).toBeUndefined();
+  });
+
+  it('lists what another desktop left open, read from the device itself, and touches nothing', async () => {
+    await leaveDirty(other);
+    await leased(other, 600);
+    const before = structuredClone(device);
+    const { code, out } = await restore('--list', 'SIM0001');
+    expect(code).toBe(ExitCode.divergence);
+    expect(out).toContain('OPEN          setting global stay_on_while_plugged_in: not undone yet');
+    expect(out).toContain('note: in use by "nightly" on desk-b');
+    expect(out).not.toContain('R5CT');
+    expect(device).toEqual(before);
+  });
+
+  it('says that connected devices were not asked when no adb server answers', async () => {
+    vi.stubEnv('ANDROID_ADB_SERVER_PORT', '1');
+    const complaint = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(await restore('--list')).toEqual({
+      code: ExitCode.unreadable,
+      out: 'No journal of this computer knows of a change.\n',
+    });
+    expect(String(complaint.mock.calls[0]?.[0])).toContain('Connected devices were not asked: no adb server answers');
+    complaint.mockRestore();
+  });
+});
 
 describe('curfew restore', () => {
   it('undoes what is open, by either name of the device, and has nothing to do the second time', async () => {
@@ -74,7 +160,7 @@ describe('curfew restore', () => {
     await leaveDirty();
     const { code, out } = await restore('--list');
     expect(code).toBe(ExitCode.divergence);
-    expect(out).toContain('SIM0001 (not connected)');
+    expect(out).toContain('10.0.0.9:5555, SIM0001\n  OPEN ');
     expect(out).toContain('in adb shell: settings put global stay_on_while_plugged_in 0\n');
     expect(out).toContain('changed by run "nightly"');
     expect(device.settings['global/stay_on_while_plugged_in']).toBe('7');
@@ -137,6 +223,6 @@ describe('curfew restore', () => {
 
   it('refuses what it does not understand', async () => {
     await expect(restore('--format', 'xml')).rejects.toThrow('--format wants text or json');
-    await expect(restore('--list', '--abandon')).rejects.toThrow('leave out --abandon');
+    await expect(restore('--list', '--abandon')).rejects.toThrow('leave out --abandon and --force');
   });
 });

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { parseFactor } from '../../../engine/scenario/compress.js';
 import { ChromiumPrinter } from '../../lab/reports/pdf/print-pdf.js';
-import { differs, isIncomplete, subjectOfRun } from '../../lab/reports/subject.js';
+import { subjectOfRun } from '../../lab/reports/subject.js';
 import { visibleLines } from '../../lab/reports/visible-text.js';
 import { reportFormats, writeReports, type ReportFormat } from '../../lab/reports/write-reports.js';
 import type { Run } from '../../lab/runs/run.js';
@@ -14,6 +14,7 @@ import { deviceWords, planText, runResultText } from '../format/run-text.js';
 import { terminalStyle, writeResult } from '../output.js';
 import { findDevices, orSay, withRunLab, type RunLab } from '../run-lab.js';
 import { dataHelp } from '../store-option.js';
+import { exitCodeOfSubject } from '../subject-exit-code.js';
 import { readTextFile } from '../text-files.js';
 import { version } from '../version.js';
 import { watchRun, type WatchedRun } from '../watch-run.js';
@@ -38,7 +39,8 @@ run that was interrupted is taken up again with --resume.
   --server HOST:PORT   a further adb server; may be given several times
 ${dataHelp}
 
-Exit code: 0 as predicted, 1 divergence, 2 usage, 3 a case did not come to its end, or there is no device.`;
+Exit code: 0 as predicted, 1 divergence, 2 usage, 3 a case did not come to its end, nothing of
+what was predicted could be observed in one, or there is no device.`;
 
 const options = {
   devices: { type: 'string' },
@@ -74,7 +76,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const isWritten = await tell(watched.run, formats, values);
   // Shells see the signal, as of a program that did not listen to it.
   if (watched.endedBy !== null) process.kill(process.pid, watched.endedBy);
-  return isWritten ? exitCodeOf(watched.run) : ExitCode.unreadable;
+  return isWritten ? exitCodeOfSubject(subjectOfRun(watched.run)) : ExitCode.unreadable;
 }
 
 async function begin(lab: RunLab, request: Omit<RunRequest, 'devices'>, values: Values): Promise<WatchedRun | null> {
@@ -129,12 +131,6 @@ async function tell(run: Run, formats: readonly ReportFormat[], values: Values):
   for (const { format, path: file, result } of written.value)
     process.stderr.write(result.ok ? `${file}\n` : `curfew run: no ${format}: ${visibleLines(result.error)}\n`);
   return written.value.every(({ result }) => result.ok);
-}
-
-function exitCodeOf(run: Run): ExitCode {
-  const { parts } = subjectOfRun(run);
-  if (parts.some(differs)) return ExitCode.divergence;
-  return parts.some(isIncomplete) ? ExitCode.unreadable : ExitCode.asPredicted;
 }
 
 function parseFormats({ format, out }: Values): readonly ReportFormat[] {

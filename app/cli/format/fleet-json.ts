@@ -4,9 +4,10 @@
  *     { "curfew": "replay/1", "policies": [...], "files": [...], "outcomes": [...] }
  *
  * `file` and `policy` of an outcome count the entries of the two lists from 0. `latestElapsedMs` is null where the outcome may lie
- * any time later.
+ * any time later; `wall` is null where no clock tells it. The policy `auto` has under `byRelease` those that were taken; a file
+ * has its release, from which it follows.
  */
-import { finiteOrNull, piecesOf, type FleetReplay } from './fleet-replay.js';
+import { finiteOrNull, piecesOf, policiesOf, wallOfRow, type FleetPolicy, type FleetReplay } from './fleet-replay.js';
 
 export function fleetJson(replay: FleetReplay): Iterable<string> {
   return piecesOf(linesOf(replay));
@@ -14,8 +15,8 @@ export function fleetJson(replay: FleetReplay): Iterable<string> {
 
 function* linesOf(replay: FleetReplay): Generator<string> {
   yield '{\n"curfew": "replay/1",\n"policies": [\n';
-  yield* list(replay.policies.map(({ name, variant, title }) => JSON.stringify({ name, variant, title })));
-  yield '],\n"files": [\n';
+  yield* list(replay.policies.map((policy) => JSON.stringify(policyJson(policy, replay))));
+  yield `],\n"changes": ${JSON.stringify(replay.changes)},\n"files": [\n`;
   yield* list(filesOf(replay));
   yield '],\n"outcomes": [\n';
   yield* list(outcomesOf(replay));
@@ -31,22 +32,41 @@ function* list(entries: Iterable<string>): Generator<string> {
   if (!isFirst) yield '\n';
 }
 
+function policyJson({ name, choice }: FleetPolicy, { run }: FleetReplay): object {
+  if (!('byRelease' in choice)) return { name, variant: choice.variant, title: choice.title };
+  const taken = [...policiesOf(choice, run)].map(([policy, recordings]) => ({
+    name: policy.name,
+    variant: policy.variant,
+    title: policy.title,
+    recordings,
+  }));
+  return { name, variant: null, title: 'The release that each recording tells', byRelease: taken };
+}
+
 /** `events` is null and `failure` is there for a file that was not replayed. */
-function* filesOf({ files, run: { events, failures } }: FleetReplay): Generator<string> {
+function* filesOf({ files, run: { events, failures, recordings } }: FleetReplay): Generator<string> {
   const failureOf = new Map(failures.map((failure) => [failure.unit, failure]));
   for (const [unit, { path }] of files.entries()) {
     const failure = failureOf.get(unit);
-    if (failure === undefined) yield JSON.stringify({ file: path, events: finiteOrNull(events[unit] ?? Number.NaN) });
-    else {
+    if (failure === undefined) {
+      const release = recordings[unit]?.release ?? null;
+      yield JSON.stringify({ file: path, events: finiteOrNull(events[unit] ?? Number.NaN), release });
+    } else {
       const { code, message, whatToDo } = failure;
       yield JSON.stringify({ file: path, events: null, failure: { code, message, whatToDo } });
     }
   }
 }
 
-function* outcomesOf({ run: { outcomes } }: FleetReplay): Generator<string> {
+function* outcomesOf(replay: FleetReplay): Generator<string> {
+  const { outcomes } = replay.run;
   for (let at = 0; at < outcomes.length; at++) {
-    const row = outcomes.row(at);
-    yield JSON.stringify({ ...row, latestElapsedMs: finiteOrNull(row.latestElapsedMs) });
+    const { wallMs, ...row } = outcomes.row(at);
+    const wall = wallOfRow(replay, { ...row, wallMs });
+    yield JSON.stringify({
+      ...row,
+      latestElapsedMs: finiteOrNull(row.latestElapsedMs),
+      wall,
+    });
   }
 }

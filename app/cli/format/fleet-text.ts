@@ -1,8 +1,9 @@
 /** A fleet replay for people: how many outcomes of each kind every policy leads to, and what could not be replayed. */
 import { isSilent, outcomeNames } from '../../../engine/android/outcomes.js';
+import { policyFor } from '../../../engine/pool/policy-for-files.js';
 import type { ReplayFailure } from '../../../engine/pool/replay-task.js';
 import { outcomeWords } from '../../lab/reports/words.js';
-import type { FleetReplay } from './fleet-replay.js';
+import { policiesOf, type FleetReplay } from './fleet-replay.js';
 import { TerminalPage, type TextColumn, type TextOptions } from './terminal.js';
 
 /** More failures than this are counted, not listed. */
@@ -20,6 +21,7 @@ export function fleetText(replay: FleetReplay, options: TextOptions): string {
     `${counted(replayed, 'recording')}, ${counted(events, 'event')}, ${counted(run.outcomes.length, 'predicted outcome')}`,
     { style: 'bold' },
   );
+  for (const line of policyLines(replay)) page.paragraph(line);
   page.blank();
   const columns: TextColumn[] = [
     { title: 'outcome', align: 'left' },
@@ -28,6 +30,19 @@ export function fleetText(replay: FleetReplay, options: TextOptions): string {
   page.table(columns, rowsOf(replay), 2);
   if (run.failures.length > 0) addFailures(page, run.failures);
   return page.toString();
+}
+
+/** What stands behind `auto`, and what was said instead. */
+function policyLines({ policies, changes, run }: FleetReplay): string[] {
+  const lines = policies.flatMap(({ name, choice }) => {
+    if (!('byRelease' in choice)) return [];
+    const taken = [...policiesOf(choice, run)].map(([policy, recordings]) => `${policy.name} ${number(recordings)}`);
+    const silent = run.recordings.filter((recording) => recording?.release === null).length;
+    const untold =
+      silent === 0 ? '' : ` (${counted(silent, 'recording')} without a release: ${policyFor(choice, null).name})`;
+    return taken.length === 0 ? [] : [`${name}, recordings by policy: ${taken.join(', ')}${untold}`];
+  });
+  return changes.length === 0 ? lines : [...lines, `Changed: ${changes.join('; ')}`];
 }
 
 /** One row per kind of outcome that occurs, loud ones first; then how many recordings are concerned. */

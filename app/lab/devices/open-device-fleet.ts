@@ -3,27 +3,26 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../../engine/result.js';
 import type { Desktop } from '../ledger/change.js';
-import { addressText, adbServerFrom, parseAddress, type ServerAddress } from './adb/server-address.js';
+import { adbServerFrom, parseAddress, type ServerAddress } from './adb/server-address.js';
 import type { ListedConnection } from './adb/device-list.js';
 import { DeviceCare } from './device-care.js';
-import type { DeviceFleet, LeasedDevice } from './device-fleet.js';
+import type { DeviceFleet } from './device-fleet.js';
 import { notesAfter } from './device-notes.js';
 import type { AllocationState } from './fleet.js';
 import { FleetBoard } from './fleet-board.js';
 import { FleetFile, type RememberedFleet } from './fleet-file.js';
-import type { FleetMember } from './fleet-member.js';
 import { gatesOf } from './health/gates.js';
 import { readHealth } from './health/read-health.js';
-import { DeviceLease } from './lease/device-lease.js';
-import { leasedDevice } from './lease/leased-device.js';
+import { SleepWatch, type HostClocks } from './host-sleep.js';
+import { LeaseDesk } from './lease/lease-desk.js';
 import { NetworkDevices } from './network-devices.js';
 import { usualPace, type Pace } from './pace.js';
 import { LossCount } from './recovery/loss-count.js';
 import { Reconnector } from './recovery/reconnector.js';
-import { refusalOf } from './refusal.js';
 import { findAdb } from './sdk/find-sdk.js';
 import { Roster } from './tracking/roster.js';
-import { ServerLink } from './tracking/server-link.js';
+import type { ServerLink } from './tracking/server-link.js';
+import { ServerLinks } from './tracking/server-links.js';
 
 export interface DeviceFleetOptions {
   /** The data folder: `fleet.json`, locks of leases, and the ledger's journals in `ledger`. */
@@ -40,6 +39,8 @@ export interface DeviceFleetOptions {
   readonly onlyLooks?: boolean;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Tests let the computer sleep with them. */
+  readonly hostClocks?: HostClocks;
   readonly pace?: Partial<Pace>;
 }
 
@@ -47,8 +48,6 @@ export interface DeviceFleetOptions {
 const FIRST_LOOK_MS = 4000;
 /** How long `close` waits for devices that are being restored; the ledger goes on another time. */
 const CLOSE_MS = 5000;
-/** How long `lease` waits for a device that is just being looked at. */
-const CHECK_MS = 20_000;
 
 /** Settles when the servers were asked and the devices that answer quickly are known. The error says what to do. */
 export async function openDeviceFleet(options: DeviceFleetOptions): Promise<Result<DeviceFleet, string>> {
@@ -73,10 +72,9 @@ class LabFleet implements DeviceFleet {
   readonly #care: DeviceCare;
   readonly #roster: Roster;
   readonly #reconnector: Reconnector;
-  readonly #links = new Map<string, ServerLink>();
-  readonly #looked = new Set<string>();
-  readonly #leased = new Map<FleetMember, LeasedDevice>();
-  readonly #leasing = new Set<FleetMember>();
+  readonly #links: ServerLinks;
+  readonly #leases: LeaseDesk;
+  readonly #sleep: SleepWatch;
   #servers: readonly string[];
   readonly #network: NetworkDevices;
   readonly #losses: LossCount;
@@ -91,23 +89,31 @@ class LabFleet implements DeviceFleet {
     this.#clock = options.clock ?? Date.now;
     this.#servers = servers;
     const [pace, clock] = [this.#pace, this.#clock];
+    this.#links = new ServerLinks({
+      pace,
+      onList: (link, listed) => this.#readList(link, listed),
+      onState: () => this.#board.touch(),
+    });
     this.#board = new FleetBoard({
-      servers: () => [...this.#links.values()].map(({ state }) => state),
+      servers: () => this.#links.states,
       clock,
       tellMs: pace.tellMs,
     });
+    const { desktop } = options;
+    const lockFile = (id: string): string => path.join(options.folder, 'leases', `${id}.lock`);
     this.#care = new DeviceCare({
       board: this.#board,
       ledgerFolder: path.join(options.folder, 'ledger'),
-      lockFile: (id) => this.#lockFile(id),
-      desktop: options.desktop,
+      lockFile,
+      desktop,
       pace,
       clock,
       restores: options.onlyLooks !== true,
       onRemembered: () => void this.#remember(),
     });
+    this.#leases = new LeaseDesk({ board: this.#board, care: this.#care, desktop, lockFile, pace, clock });
     this.#reconnector = new Reconnector(pace, clock);
-    this.#network = new NetworkDevices(this.#links, this.#reconnector, addresses);
+    this.#network = new NetworkDevices(this.#links.byAddress, this.#reconnector, addresses);
     this.#losses = new LossCount(clock);
     this.#roster = new Roster({
       board: this.#board,
@@ -121,17 +127,17 @@ class LabFleet implements DeviceFleet {
     for (const { id, notes, profile, quarantine, lastSeenAt } of devices) {
       Object.assign(this.#board.member(id), { notes, profile, quarantine, lastSeenAt });
     }
+    this.#sleep = new SleepWatch(() => this.#wake(), options.hostClocks);
   }
 
   async begin(extra: readonly ServerAddress[]): Promise<void> {
     await Promise.all(this.#board.members.map((member) => this.#care.readOpenChanges(member)));
     const { server = adbServerFrom(process.env), adbProgram = await findAdb(process.env) } = this.options;
-    this.#link(server, adbProgram);
-    for (const address of extra) this.#link(address, null);
+    this.#links.add(server, adbProgram);
+    for (const address of extra) this.#links.add(address, null);
     const unsettled = new Set<AllocationState>(this.options.onlyLooks === true ? ['checking'] : ['checking', 'dirty']);
     const isSettled = (): boolean =>
-      this.#looked.size === this.#links.size &&
-      this.#board.members.every(({ allocation }) => !unsettled.has(allocation));
+      this.#links.areLookedAt && this.#board.members.every(({ allocation }) => !unsettled.has(allocation));
     await this.#board.until(isSettled, FIRST_LOOK_MS);
   }
 
@@ -140,17 +146,7 @@ class LabFleet implements DeviceFleet {
 
   lease: DeviceFleet['lease'] = async (id, holder) => {
     const member = this.#board.find(id);
-    if (member === undefined) return fail(`there is no device "${id}"`);
-    if (member.foreignLease !== null) await this.#care.lookAgain(member);
-    await this.#board.until(() => member.allocation !== 'checking', CHECK_MS);
-    const refusal = refusalOf(member, this.#leasing.has(member));
-    if (refusal !== undefined) return fail(refusal);
-    this.#leasing.add(member);
-    try {
-      return await this.#take(member, holder.slice(0, 200));
-    } finally {
-      this.#leasing.delete(member);
-    }
+    return member === undefined ? fail(`there is no device "${id}"`) : await this.#leases.lease(member, holder);
   };
 
   gates: DeviceFleet['gates'] = async (id) => {
@@ -199,17 +195,15 @@ class LabFleet implements DeviceFleet {
   addServer: DeviceFleet['addServer'] = async (text) => {
     const address = parseAddress(text);
     if (!address.ok) return address;
-    const link = this.#link(address.value, null);
+    const link = this.#links.add(address.value, null);
     if (!this.#servers.includes(link.text)) this.#servers = [...this.#servers, link.text];
     return await this.#remember();
   };
 
   removeServer: DeviceFleet['removeServer'] = async (text) => {
-    const link = this.#links.get(text);
+    const link = this.#links.byAddress.get(text);
     if (link === undefined) return fail(`there is no adb server ${text} in this lab`);
-    this.#links.delete(text);
-    this.#looked.delete(text);
-    await link.close();
+    await this.#links.remove(link);
     this.#roster.read(link, null);
     this.#servers = this.#servers.filter((server) => server !== text);
     this.#network.forgetServer(text);
@@ -224,40 +218,37 @@ class LabFleet implements DeviceFleet {
   close: DeviceFleet['close'] = async () => {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await Promise.all([...this.#leased.values()].map((leased) => leased.release()));
+    this.#sleep.end();
+    this.#links.end();
+    await this.#leases.releaseAll();
     // What is being restored is finished; a device that does not answer is not waited for.
     const cared = this.#care.close();
     await Promise.race([cared, delay(CLOSE_MS, undefined, { ref: false })]);
     this.#roster.close();
     await cared;
     await this.#reconnector.close();
-    await Promise.all([...this.#links.values()].map((link) => link.close()));
+    await this.#links.close();
     await this.#remember();
     this.#board.close();
   };
 
-  #link(address: ServerAddress, program: string | null): ServerLink {
-    const known = this.#links.get(addressText(address));
-    if (known !== undefined) return known;
-    const link = new ServerLink({
-      address,
-      pace: this.#pace,
-      program,
-      onList: (listed) => {
-        this.#looked.add(link.text);
-        if (this.#isClosed || this.#links.get(link.text) !== link) return;
-        this.#readList(link, listed);
-        if (listed !== null && this.options.onlyLooks !== true)
-          this.#reconnector.readList(link, listed, this.#network.wanted(link.text));
-      },
-      onState: () => this.#board.touch(),
-    });
-    this.#links.set(link.text, link);
-    return link;
+  /** No socket outlives a sleep of the computer for certain, and leases may have run out. */
+  #wake(): void {
+    this.#reconnector.readWake();
+    this.#links.look();
+    this.#roster.hurry();
+    this.#leases.wake();
+  }
+
+  #readList(link: ServerLink, listed: readonly ListedConnection[] | null): void {
+    this.#readRoster(link, listed);
+    if (this.options.onlyLooks === true) return;
+    if (listed === null) this.#reconnector.readAway(link.text);
+    else this.#reconnector.readList(link, listed, this.#network.wanted(link.text));
   }
 
   /** A device that goes while its server stays was lost. */
-  #readList(link: ServerLink, listed: readonly ListedConnection[] | null): void {
+  #readRoster(link: ServerLink, listed: readonly ListedConnection[] | null): void {
     const connected = this.#board.members.filter(({ current }) => current !== undefined);
     this.#roster.read(link, listed);
     if (listed === null || this.options.onlyLooks === true) return;
@@ -268,42 +259,6 @@ class LabFleet implements DeviceFleet {
       const reason = `Its connection was lost ${losses.length} times in ten minutes: look after cable, port or network`;
       void this.quarantine(member.id, reason, losses.join(', '));
     }
-  }
-
-  async #take(member: FleetMember, holder: string): Promise<Result<LeasedDevice, string>> {
-    const port = member.current?.quickPort;
-    const bootId = member.current?.profile?.bootId;
-    if (port === undefined || bootId === undefined) return fail(`${member.id} went away at this moment`);
-    const taken = await DeviceLease.take(
-      { port, bootId },
-      {
-        lockFile: this.#lockFile(member.id),
-        holder,
-        desktop: this.options.desktop,
-        leaseMs: this.#pace.leaseMs,
-        clock: this.#clock,
-      },
-    );
-    if (!taken.ok) return fail(`${member.id} cannot be leased: ${taken.error}`);
-    member.lease = taken.value;
-    const leased = leasedDevice({
-      member,
-      lease: taken.value,
-      pace: this.#pace,
-      touch: () => this.#board.touch(),
-      onRelease: () => {
-        this.#leased.delete(member);
-        if (!this.#isClosed) this.#care.reinspect(member);
-        this.#board.touch();
-      },
-    });
-    this.#leased.set(member, leased);
-    this.#board.touch();
-    return ok(leased);
-  }
-
-  #lockFile(id: string): string {
-    return path.join(this.options.folder, 'leases', `${id}.lock`);
   }
 
   async #rememberIf(done: Result<void, string>): Promise<Result<void, string>> {

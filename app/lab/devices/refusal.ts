@@ -1,8 +1,13 @@
 /** Why a device cannot be had now, in one sentence with what to do. */
 import type { FleetMember } from './fleet-member.js';
 
+type Asked = Pick<
+  FleetMember,
+  'id' | 'allocation' | 'advice' | 'quarantine' | 'openChanges' | 'lease' | 'foreignLease'
+>;
+
 /** Undefined: it can. `isBeingTaken`: somebody else is about to get it. */
-export function refusalOf(member: FleetMember, isBeingTaken: boolean): string | undefined {
+export function refusalOf(member: Asked, isBeingTaken: boolean): string | undefined {
   const { id, allocation, advice, quarantine, openChanges } = member;
   const lease = member.lease?.describe() ?? member.foreignLease;
   const todo = advice === null ? '' : `. ${advice}`;
@@ -10,7 +15,8 @@ export function refusalOf(member: FleetMember, isBeingTaken: boolean): string | 
     case 'available':
       return isBeingTaken ? `${id} is being leased by somebody else at this moment` : undefined;
     case 'leased':
-      return `${id} is in use by ${lease?.holder ?? 'somebody'} on ${lease?.host ?? 'another computer'} since ${lease?.since ?? 'a while'}`;
+      if (lease === null) return `${id} is in use by somebody else`;
+      return `${id} is in use by ${lease.holder} on ${lease.host} since ${lease.since}, until ${lease.expiresAt} if that is not prolonged`;
     case 'dirty':
       return `${id} still carries ${openChanges.length} changes of an earlier run${todo}`;
     case 'quarantined':

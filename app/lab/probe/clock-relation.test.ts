@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../../engine/result.js';
 import type { ShellAnswer } from '../devices/adb-port.js';
-import { measureClocks, readClocks, wallOf } from './clock-relation.js';
+import { measureClocks, readClocks, readSleep, wallOf } from './clock-relation.js';
 
 const boot = '6f0c7b1e-6f7e-4f53-9d2f-2f4a3a1d7a11';
 const said = (uptime: string, wall: string): string => `${uptime} 1.00\n${boot}\n${wall}\n`;
@@ -57,6 +57,16 @@ describe('the relation of the clocks', () => {
     '',
   ])('is not read from half an answer', (text) => {
     expect(readClocks(text)).toBeUndefined();
+  });
+
+  it('has the deep sleep since the boot, where the device tells it', async () => {
+    const { ask, now } = deviceWith([10]);
+    expect(await measureClocks(ask, now)).toMatchObject({ ok: true, value: { sleptMs: null } });
+    const header =
+      'Applications Graphics Acceleration Info:\nUptime: 3600170 Realtime: 4200170\n\n** Graphics info for pid 1612 [system] **\n';
+    expect(readSleep(header)).toBe(600_000);
+    expect(readSleep('Uptime: soon Realtime: 4200170')).toBeNull();
+    expect(readSleep('No process found for: system')).toBeNull();
   });
 
   it('is read to the millisecond', () => {

@@ -16,6 +16,8 @@ export interface ClockRelation {
   readonly elapsedMs: number;
   readonly wallMs: number;
   readonly bootId: string;
+  /** Deep sleep since the boot, by the device's own count a moment later; `null`: it does not tell. */
+  readonly sleptMs: number | null;
   /** The moments are the same to this. */
   readonly errorMs: number;
 }
@@ -23,6 +25,8 @@ export interface ClockRelation {
 const ROUND_TRIPS = 6;
 /** `/proc/uptime` counts hundredths of a second. */
 const RESOLUTION_MS = 10;
+/** `ActivityManagerService.dumpGraphicsHardwareUsage` begins with `Uptime: N Realtime: N`; of no app, so that it is quick. */
+const sleepQuestion = 'dumpsys gfxinfo system';
 const question = `cat /proc/uptime ${bootIdPath}; date +%s.%N`;
 
 /**
@@ -33,7 +37,7 @@ export async function measureClocks(
   ask: (line: string) => Promise<Result<ShellAnswer, string>>,
   now: () => number,
 ): Promise<Result<ClockRelation, string>> {
-  let best: ClockRelation | undefined;
+  let best: Omit<ClockRelation, 'sleptMs'> | undefined;
   for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
     const asked = now();
     const answer = await ask(question);
@@ -45,7 +49,15 @@ export async function measureClocks(
     const errorMs = (answered - asked) / 2 + RESOLUTION_MS / 2;
     if (best === undefined || errorMs < best.errorMs) best = { ...read, labMs: (asked + answered) / 2, errorMs };
   }
-  return best === undefined ? fail('the clocks were not asked') : ok(best);
+  if (best === undefined) return fail('the clocks were not asked');
+  const slept = await ask(sleepQuestion);
+  return ok({ ...best, sleptMs: slept.ok ? readSleep(slept.value.stdout) : null });
+}
+
+/** Elapsed time without uptime, both of one moment; `null` when the text has none. */
+export function readSleep(text: string): number | null {
+  const [, uptime, realtime] = /^Uptime: (\d{1,15}) Realtime: (\d{1,15})\s*$/m.exec(text) ?? [];
+  return uptime === undefined || realtime === undefined ? null : Math.max(0, Number(realtime) - Number(uptime));
 }
 
 export function readClocks(text: string): Pick<ClockRelation, 'elapsedMs' | 'wallMs' | 'bootId'> | undefined {

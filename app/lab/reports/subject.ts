@@ -100,6 +100,15 @@ export function isUnjudged({ analysis, played }: ReportPart): boolean {
   return (played.case.prediction?.outcomes ?? []).some(({ silent }) => silent !== true);
 }
 
+/** Outcomes were predicted before the run, and not one verdict could be reached: not observed is not agreement. */
+export function isUnobserved(part: ReportPart): boolean {
+  const { analysis, played } = part;
+  if (analysis === null || played === null) return false;
+  const verdicts = spokenVerdicts(analysis);
+  if (verdicts.length === 0) return isUnjudged(part);
+  return verdicts.every(({ verdict }) => verdict === 'not-observable' || verdict === 'interrupted');
+}
+
 /** The part shows an outcome that came early, late, not at all, or unpredicted. */
 export function differs(part: ReportPart): boolean {
   const standing = standingOf(part);

@@ -1,6 +1,7 @@
 /** The runs of a lab: planned, played, watched, ended and taken up again. */
 import { fail, ok, type Result } from '../../../engine/result.js';
 import type { DeviceFleet } from '../devices/device-fleet.js';
+import type { HostClocks } from '../devices/host-sleep.js';
 import type { Store } from '../store/store.js';
 import type { StoreError } from '../store/store-error.js';
 import { keepFile } from '../traces/trace-library.js';
@@ -39,6 +40,8 @@ export interface RunEngineOptions {
   readonly observeEveryMs?: number;
   /** A mistake in Curfew that ended a run. Not given: thrown, so that the process ends and is started anew. */
   readonly onFault?: (error: unknown) => void;
+  /** Tests let the computer sleep with them. */
+  readonly hostClocks?: HostClocks;
 }
 
 const wordsOf = ({ message, whatToDo }: StoreError): string => `${message} ${whatToDo}`;
@@ -60,7 +63,7 @@ class Engine implements RunEngine {
     private readonly options: RunEngineOptions,
     interrupted: readonly Run[],
   ) {
-    const { fleet, ledger, playCase, planner, probeApk } = options;
+    const { fleet, ledger, playCase, planner, probeApk, hostClocks } = options;
     this.#now = options.now ?? (() => new Date());
     this.#queue = {
       fleet,
@@ -72,6 +75,7 @@ class Engine implements RunEngine {
       retries: options.retries ?? DEFAULT_RETRIES,
       patience: { ...defaultPatience, ...options.patience },
       keep: (title, content) => this.#keep(title, content),
+      ...(hostClocks === undefined ? {} : { hostClocks }),
     };
     for (const run of [...interrupted].reverse()) this.#bookOf(run, new Map(), 0);
   }
@@ -170,7 +174,7 @@ class Engine implements RunEngine {
   }
 
   #observing(): PlayDevice {
-    const { fleet, patience, keep, now } = this.#queue;
+    const { fleet, patience, keep, now, hostClocks } = this.#queue;
     const everyMs = this.options.observeEveryMs;
     const options: ObserveOptions = {
       fleet,
@@ -179,6 +183,7 @@ class Engine implements RunEngine {
       now,
       store: this.options.store,
       ...(everyMs === undefined ? {} : { everyMs }),
+      ...(hostClocks === undefined ? {} : { hostClocks }),
     };
     return (ground) => observeDevice(ground, options);
   }

@@ -53,6 +53,11 @@ const list =
     return undefined;
   };
 
+const orLeftOut =
+  (check: Check): Check =>
+  (value, path) =>
+    value === undefined ? undefined : check(value, path);
+
 const record =
   (fields: Readonly<Record<string, Check>>): Check =>
   (value, path) => {
@@ -149,6 +154,7 @@ const runCase = record({
   prediction: orNull(prediction),
   analysis: orNull(analysis),
   trace: orNull(record({ sha256, bytes: count })),
+  logs: orLeftOut(list(record({ name: text, sha256, bytes: count }))),
   notObserved: list(text),
 });
 

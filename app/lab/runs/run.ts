@@ -7,7 +7,10 @@ import type { Analysis } from '../../../engine/compare/analysis.js';
 import type { ScenarioPrediction } from '../../../engine/scenario/predict-scenario.js';
 
 export const runStates = ['planned', 'running', 'done', 'interrupted'] as const;
-/** `interrupted`: it ended before every case had its turn (stopped by a person, lab crashed); it can be taken up again. */
+/**
+ * `interrupted`: it ended before every case had its turn (stopped by a person, lab crashed), or before every device could be
+ * restored; it can be taken up again.
+ */
 export type RunState = (typeof runStates)[number];
 
 export const caseStates = ['planned', 'running', 'done', 'interrupted', 'failed'] as const;
@@ -47,6 +50,12 @@ export interface CaseEnvironment {
 export interface TraceReference {
   readonly sha256: string;
   readonly bytes: number;
+}
+
+/** Text as the device gave it, in the library: a part of its log, the probe's journal, a dump. */
+export interface CaseLog extends TraceReference {
+  /** As evidence cites it: `log, part 1`. */
+  readonly name: string;
 }
 
 export interface RunScenario {
@@ -119,6 +128,8 @@ export interface RunCase {
   readonly analysis: Analysis | null;
   /** The recorded trace, when there is one. */
   readonly trace: TraceReference | null;
+  /** What it was read from, in the order heard. Left out: of an earlier version, which kept a log and did not say which. */
+  readonly logs?: readonly CaseLog[];
   /** What could not be observed, one sentence each: gaps, lost buffers, missing permissions. */
   readonly notObserved: readonly string[];
 }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { ok } from '../../../engine/result.js';
-import { limit, stayAwake, unplugged } from '../../../app/lab/ledger/common-changes.js';
+import { limit, unplugged } from '../../../app/lab/ledger/common-changes.js';
 import { newDevice } from '../../../app/lab/ledger/testing/device-model.js';
 import type { CaseGround, PlayedCase } from '../../../app/lab/runs/case/case-ground.js';
 import {
@@ -41,7 +41,7 @@ export interface ChaosResult {
 
 const DEVICES = ['A', 'B', 'C'];
 const SCENARIOS = 2;
-const RECORDINGS = 6;
+const RECORDINGS = 4;
 /** After so many lives of the lab nothing goes wrong any more: the run must come to its end. */
 const WILD_LIVES = 4;
 const MOST_LIVES = 8;
@@ -169,7 +169,7 @@ class ChaosWorld {
   async #playCase(ground: CaseGround): Promise<PlayedCase> {
     const session = ground.ledger.begin(ground.run);
     if (!session.ok) return interrupted(session.error);
-    for (const change of [limit(LIMIT, 60_000), stayAwake, ...unplugged(40)]) {
+    for (const change of [limit(LIMIT, 60_000), ...unplugged(40)]) {
       const { outcome } = await session.value.apply(change);
       if (outcome !== 'applied') return interrupted(`a change was ${outcome}`);
     }

@@ -50,8 +50,7 @@ export function faultOfCall(random: Random): CallFault | null {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-const between = (random: Random, least: number, most: number): number =>
-  Math.round(least + random() * (most - least));
+const between = (random: Random, least: number, most: number): number => Math.round(least + random() * (most - least));
 
 /** Mostly seconds; now and then longer than the lab waits for anything (15 minutes). */
 export function cableMs(random: Random): number {
@@ -59,7 +58,9 @@ export function cableMs(random: Random): number {
   if (chance < 0.7) return between(random, 10, 3 * SECOND);
   return chance < 0.95 ? between(random, 3 * SECOND, 2 * MINUTE) : between(random, 2 * MINUTE, 30 * MINUTE);
 }
-export const restartMs = (random: Random): number => between(random, 5 * SECOND, 2 * MINUTE);
+/** Now and then so quick that nobody asked meanwhile. */
+export const restartMs = (random: Random): number =>
+  random() < 0.3 ? between(random, 1, 20) : between(random, 5 * SECOND, 2 * MINUTE);
 export const freezeMs = (random: Random): number => between(random, SECOND, 40 * SECOND);
 export const serverMs = (random: Random): number => between(random, SECOND, 20 * SECOND);
 export const sleepMs = (random: Random): number => between(random, MINUTE, 600 * MINUTE);

@@ -27,9 +27,9 @@ export interface LifeOptions {
   readonly onStep: (step: string) => void;
 }
 
-/** A lab has some thousands of steps: calls of devices, of the store, and of files. */
-const MOST_STEPS_TO_KILL = 3_000;
-const MOST_STEPS_TO_CANCEL = 2_000;
+/** A lab has some hundreds of steps: calls of devices, of the store, and of files. */
+const MOST_STEPS_TO_KILL = 1_200;
+const MOST_STEPS_TO_CANCEL = 800;
 /** The adb server gives a connection up that is silent for so long. */
 const SILENT_MS = 10_000;
 
@@ -82,13 +82,13 @@ export class Life {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
-        return (...args: unknown[]): unknown => this.#ask(String(name), () => Reflect.apply(value, target, args) as Promise<unknown>);
+        return (...args: unknown[]): unknown => this.#ask(() => Reflect.apply(value, target, args) as Promise<unknown>);
       },
     });
   }
 
-  #ask(what: string, work: () => Promise<unknown>): Promise<unknown> {
-    const mortality = this.#step('store ' + what);
+  #ask(work: () => Promise<unknown>): Promise<unknown> {
+    const mortality = this.#step('store');
     if (mortality === 'dies after') void this.real.track(work());
     return mortality === 'lives' ? this.real.track(work()) : new Promise(() => undefined);
   }
@@ -97,7 +97,6 @@ export class Life {
     if (this.#isDead) return 'never';
     this.#steps++;
     this.options.onStep(what);
-    const g = globalThis as unknown as {STEPS?: Record<string, number>}; (g.STEPS ??= {})[what] = (g.STEPS[what] ?? 0) + 1;
     if (this.#steps === this.#cancelAt) {
       this.#happened('cancel');
       this.#cancel();

@@ -3,15 +3,15 @@ import { formatDuration } from '../../../engine/time-format.js';
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** `184 KiB`, `61 GiB`: powers of 1024 everywhere, as devices and the lab's own sentences count, four digits at most. */
+/** `184 KiB`, `61 GiB`: powers of 1024 everywhere, as devices and the lab's own sentences count, and rounded down as they do. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1_023.5 && unit < units.length - 1) {
+  while (value >= 1_024 && unit < units.length - 1) {
     value /= 1_024;
     unit += 1;
   }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
+  return `${value < 10 && unit > 0 ? (Math.floor(value * 10) / 10).toFixed(1) : Math.floor(value)} ${units[unit] ?? ''}`;
 }
 
 /** `8 h 0 m 10 s` is exact elsewhere; a list needs two parts: `8 h`, `14 m 26 s`, `61 ms`. */

@@ -6,7 +6,7 @@ import { fillIn, formatCount, t } from './translate.js';
 describe('messages', () => {
   it('puts values into their places', () => {
     expect(t('fleet.lease-text', { holder: 'a run', host: 'lab-1', age: '3 min' })).toBe(
-      'by a run on lab-1 since 3 min',
+      'Used by a run on lab-1 for 3 min.',
     );
   });
 

@@ -6,8 +6,8 @@ import type { Lane, ServiceLane, TimelineModel } from './timeline-model.js';
 export const AXIS_HEIGHT = 34;
 export const MARK_ROW = 19;
 export const BRACKET_ROW = 16;
-const BUDGET_HEIGHT = 56;
-const SPARED_BUDGET_HEIGHT = 44;
+const BUDGET_HEIGHT = 50;
+const SPARED_BUDGET_HEIGHT = 38;
 const WORLD_HEIGHT = 21;
 const QUIET_SERVICE_HEIGHT = 30;
 const GROUP_GAP = 9;
@@ -43,9 +43,9 @@ function servicePlace(lane: ServiceLane, model: TimelineModel, width: number): {
   if (lane.marks.marks.length === 0) return { height: QUIET_SERVICE_HEIGHT, axis: 12 };
   const { above, below } = levels(lane, model, width);
   // One row above stays even when all agree at this zoom: closer up the two voices part.
-  const axis = 8 + Math.max(1, above) * MARK_ROW;
+  const axis = 6 + Math.max(1, above) * MARK_ROW;
   const brackets = lane.hasBrackets ? BRACKET_ROW : 0;
-  return { axis, height: axis + 12 + Math.max(1, below) * MARK_ROW + brackets + 8 };
+  return { axis, height: axis + 12 + Math.max(1, below) * MARK_ROW + brackets + 4 };
 }
 
 function placeOf(lane: Lane, model: TimelineModel, width: number): { height: number; axis: number } {

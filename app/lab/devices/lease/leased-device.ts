@@ -10,6 +10,8 @@ export interface LeasedDeviceOptions {
   readonly member: FleetMember;
   readonly lease: DeviceLease;
   readonly pace: Pace;
+  /** The computer slept, and meanwhile the lease may have run out; returns how to call it off. */
+  readonly onWake: (listener: () => void) => () => void;
   /** Something changed that people see. */
   readonly touch: () => void;
   /** The lease has ended. */
@@ -104,20 +106,21 @@ async function whenReady(member: FleetMember, lease: DeviceLease, signal: AbortS
   });
 }
 
-/** Renews the marker on the device, now and then and after every new connection. */
+/** Renews the marker on the device, now and then, after every new connection and after a sleep of the computer. */
 class Renewal {
   readonly #timer: NodeJS.Timeout;
-  readonly #callOff: () => void;
+  readonly #callOffs: readonly (() => void)[];
   #isBusy = false;
 
   constructor(private readonly options: LeasedDeviceOptions) {
-    this.#timer = setInterval(() => void this.#renew(), options.pace.renewMs);
-    this.#callOff = options.member.onConnection(() => void this.#renew());
+    const renew = (): void => void this.#renew();
+    this.#timer = setInterval(renew, options.pace.renewMs);
+    this.#callOffs = [options.member.onConnection(renew), options.onWake(renew)];
   }
 
   end(): void {
     clearInterval(this.#timer);
-    this.#callOff();
+    for (const callOff of this.#callOffs) callOff();
   }
 
   async #renew(): Promise<void> {

@@ -18,8 +18,11 @@ const MISSES_BEFORE_RECONNECT = 4;
 export class Reconnector {
   readonly #last = new Map<string, number>();
   readonly #busy = new Map<string, Promise<void>>();
-  /** Server and address, since when: disconnected here in order to connect anew, which has not worked yet. */
+  /** Server and address, since when: to be connected anew, because it was disconnected here for that, or its server went. */
   readonly #disconnected = new Map<string, number>();
+  /** By server: what it had over the network when it was last asked. */
+  readonly #overNetwork = new Map<string, readonly string[]>();
+  #wokeAt = 0;
   readonly #closing = new AbortController();
 
   constructor(
@@ -33,6 +36,10 @@ export class Reconnector {
       if (line.state === 'offline') this.#reconnect(link.address, link.text, line);
       else this.#disconnected.delete(`${link.text} ${line.serial}`);
     }
+    this.#overNetwork.set(
+      link.text,
+      listed.flatMap(({ via, serial }) => (via === 'tcp' ? [serial] : [])),
+    );
     const present = new Set(listed.map(({ serial }) => serial));
     const missing = [...this.#missing(link.text), ...wanted].filter((address) => !present.has(address));
     for (const address of new Set(missing)) {
@@ -41,6 +48,15 @@ export class Reconnector {
         link.look();
       });
     }
+  }
+
+  /** The server is away. One that is started again knows nothing of the devices that it had over the network. */
+  readAway(server: string): void {
+    for (const serial of this.#overNetwork.get(server) ?? []) {
+      const key = `${server} ${serial}`;
+      if (!this.#disconnected.has(key)) this.#disconnected.set(key, this.clock());
+    }
+    this.#overNetwork.delete(server);
   }
 
   /** A person does not want the device any more. */
@@ -52,10 +68,17 @@ export class Reconnector {
   readPulse(connection: LiveConnection): void {
     const { misses, listed, server, lastFailure } = connection;
     // One that says no is there: it may be starting.
-    const isSilent = misses >= MISSES_BEFORE_RECONNECT && lastFailure?.reason !== 'refused';
+    const isOfBeforeSleep = listed.via === 'tcp' && connection.lastAnswer < this.#wokeAt;
+    const patience = isOfBeforeSleep ? 1 : MISSES_BEFORE_RECONNECT;
+    const isSilent = misses >= patience && lastFailure?.reason !== 'refused';
     if (isSilent && listed.state === 'device') {
       this.#reconnect(server, connection.describe().server, listed);
     }
+  }
+
+  /** The computer slept: a connection over the network that does not answer now is one of those that did not outlive it. */
+  readWake(): void {
+    this.#wokeAt = this.clock();
   }
 
   /** Settles when nothing is under way. */

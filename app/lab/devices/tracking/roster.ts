@@ -41,6 +41,11 @@ export class Roster {
     this.options.board.touch();
   }
 
+  /** Asks every device at once whether it is there. */
+  hurry(): void {
+    for (const connection of this.#connections.values()) connection.hurry();
+  }
+
   close(): void {
     for (const [key, connection] of this.#connections) this.#end(key, connection);
   }

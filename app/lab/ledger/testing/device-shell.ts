@@ -38,8 +38,21 @@ function tokensOf(line: string): readonly Token[] {
   return tokens;
 }
 
+/** The two lines that are about the lease, which need `if`: reading its marker with the clock, and taking it away. */
+function runLeaseLine(device: DeviceModel, line: string): ShellAnswer | undefined {
+  const [, read] = /^date \+%s; if \[ -e (\S+) \]; then head /.exec(line) ?? [];
+  if (read !== undefined)
+    return { stdout: `${Math.floor(Date.now() / 1000)}\n${device.files[read] ?? ''}`, stderr: '', exitCode: 0 };
+  const [, lease = '', removed] = /; if grep -qF (\S+) (\S+); then rm -f /.exec(line) ?? [];
+  if (removed === undefined) return undefined;
+  if (device.files[removed]?.includes(lease) === true) delete device.files[removed];
+  return { stdout: '', stderr: '', exitCode: 0 };
+}
+
 /** Runs one line on the device. */
 export function runShell(device: DeviceModel, line: string): ShellAnswer {
+  const leaseAnswer = runLeaseLine(device, line);
+  if (leaseAnswer !== undefined) return leaseAnswer;
   const output: Output = { stdout: '', stderr: '' };
   let exitCode = 0;
   let words: string[] = [];

@@ -3,6 +3,7 @@ import type { Policy } from '../../../../engine/policy/policy.js';
 import type { Result } from '../../../../engine/result.js';
 import type { Scenario } from '../../../../engine/scenario/scenario.js';
 import type { LeasedDevice } from '../../devices/device-fleet.js';
+import type { HostClocks } from '../../devices/host-sleep.js';
 import type { DeviceLedger } from '../../ledger/device-ledger.js';
 import type { CasePhase, LiveMark } from '../live-run.js';
 import type { RunCase, TraceReference } from '../run.js';
@@ -40,9 +41,14 @@ export interface CaseGround {
   /** Aborted: stop playing, undo nothing (the queue restores), answer `interrupted`. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Tests let the computer sleep with them. */
+  readonly hostClocks?: HostClocks;
 }
 
 /** The part of `RunCase` that playing decides. */
-export type PlayedCase = Pick<RunCase, 'state' | 'reason' | 'environment' | 'analysis' | 'trace' | 'notObserved'>;
+export type PlayedCase = Pick<
+  RunCase,
+  'state' | 'reason' | 'environment' | 'analysis' | 'trace' | 'logs' | 'notObserved'
+>;
 
 export type PlayCase = (ground: CaseGround) => Promise<PlayedCase>;

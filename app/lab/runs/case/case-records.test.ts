@@ -167,7 +167,34 @@ describe('what a case heard, written down', () => {
     expect(await records.journal([old, told, lost, '{"torn'], zero)).toBe(1);
     expect(heard.map(({ source }) => source)).toEqual(['logcat', 'journal']);
     expect(heard[1]?.text).toBe(lost);
-    expect(new TextDecoder().decode(records.content)).toContain('CurfewProbe');
+  });
+
+  it('keeps every text under the name and with the line numbers by which evidence cites it', async () => {
+    const records = new CaseRecords(
+      { record: () => Promise.resolve(ok(undefined)), now: () => new Date() },
+      new Interrupter(),
+    );
+    const [started, ended] = [timedOut(2_003).slice(0, 1), timedOut(2_003).slice(1)];
+    await records.settings({ text: settings, atMs: zero - 500 });
+    await records.log(started);
+    records.gap();
+    await records.log(ended.slice(0, 1));
+    await records.log(ended.slice(1));
+    await records.journal([journal(1, { event: 'die' })], zero);
+    const texts = new Map(records.texts.map(({ name, content }) => [name, new TextDecoder().decode(content)]));
+    expect([...texts.keys()]).toEqual([
+      'log, part 1',
+      'log, part 2',
+      'dumpsys activity settings',
+      'journal of the probe',
+    ]);
+    expect(texts.get('log, part 2')).toBe(`${ended.join('\n')}\n`);
+    for (const { file, logs } of records.finish(zero + 5_000))
+      for (const { facts } of logs)
+        for (const { provenance } of facts) {
+          const cited = texts.get(file)?.split('\n')[provenance.line - 1];
+          expect(cited, `${file}:${provenance.line}`).toContain(provenance.rawText.trim());
+        }
   });
 
   it('interrupts the case when it cannot be written', async () => {

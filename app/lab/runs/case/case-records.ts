@@ -21,9 +21,23 @@ export interface DatedDump {
   readonly atMs: number;
 }
 
+/** Text as it was heard, under the name by which evidence cites it. */
+export interface RawText {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+const SETTINGS = 'dumpsys activity settings';
+const JOURNAL = 'journal of the probe';
+
+interface LogPart {
+  readonly name: string;
+  readonly kept: Uint8Array[];
+}
+
 export class CaseRecords {
   readonly #encoder = new TextEncoder();
-  readonly #kept: Uint8Array[] = [];
+  readonly #parts: LogPart[] = [];
   readonly #inLog = new Set<string>();
   readonly #finished: IngestedSource[] = [];
   readonly #settings: DatedDump[] = [];
@@ -34,7 +48,6 @@ export class CaseRecords {
   #isCut = false;
   #reader: SourceReader | undefined;
   #recording: Promise<void> = Promise.resolve();
-  #pieces = 0;
 
   constructor(
     private readonly ground: Pick<CaseGround, 'record' | 'now'>,
@@ -54,8 +67,8 @@ export class CaseRecords {
   /** Lines of the log. Settles when they are on the disk. */
   async log(lines: readonly string[]): Promise<void> {
     const bytes = this.#encoder.encode(`${lines.join('\n')}\n`);
+    this.#reader ??= this.#nextPart();
     this.#keep(bytes);
-    this.#reader ??= new SourceReader(`log, part ${++this.#pieces}`, this.#finished.length);
     this.#reader.push(bytes);
     for (const line of lines) {
       const parsed = parseJournalLine(journalTextIn(line) ?? '');
@@ -87,7 +100,7 @@ export class CaseRecords {
 
   async settings(dump: DatedDump): Promise<void> {
     this.#settings.push(dump);
-    await this.hear('dumpsys activity settings', [dump.text]);
+    await this.hear(SETTINGS, [dump.text]);
   }
 
   /** Written down in the order of the calls. */
@@ -103,9 +116,12 @@ export class CaseRecords {
     await recorded;
   }
 
-  /** The raw log, as far as it was kept. */
-  get content(): Uint8Array {
-    return Buffer.concat(this.#kept);
+  /** Everything that the comparison stands on, as far as it was kept; line numbers in evidence are those of these texts. */
+  get texts(): readonly RawText[] {
+    const logs = this.#parts.map(({ name, kept }) => ({ name, content: Buffer.concat(kept) }));
+    const settings = this.#settings.map(({ text }) => ({ name: SETTINGS, content: this.#encoder.encode(text) }));
+    const journal = { name: JOURNAL, content: this.#journalText() };
+    return [...logs, ...settings, journal].filter(({ content }) => content.length > 0);
   }
 
   /** Everything as the engine's sources; to be called once. `endedAtMs`: so far the log was read, even if nothing came. */
@@ -121,8 +137,8 @@ export class CaseRecords {
 
   #journalSource(number: number): readonly IngestedSource[] {
     if (this.#journal.length === 0) return [];
-    const reader = new SourceReader('journal of the probe', number);
-    reader.push(this.#encoder.encode(`${this.#journal.join('\n')}\n`));
+    const reader = new SourceReader(JOURNAL, number);
+    reader.push(this.#journalText());
     return reader.finish().map((source) => ({
       ...source,
       logs: source.logs.map((log) => ({ ...log, facts: log.facts.flatMap((fact) => this.#factOfJournal(fact)) })),
@@ -138,11 +154,22 @@ export class CaseRecords {
     return this.#refills.has(fact.provenance.rawText) ? [fact] : [];
   }
 
+  #journalText(): Uint8Array {
+    return this.#encoder.encode(this.#journal.map((line) => `${line}\n`).join(''));
+  }
+
+  /** After a gap the log is one of its own, with line numbers of its own. */
+  #nextPart(): SourceReader {
+    const name = `log, part ${this.#parts.length + 1}`;
+    this.#parts.push({ name, kept: [] });
+    return new SourceReader(name, this.#finished.length);
+  }
+
   #keep(bytes: Uint8Array): void {
     if (this.#keptBytes + bytes.length > MOST_KEPT_BYTES) this.#isCut = true;
     if (this.#isCut) return;
     this.#keptBytes += bytes.length;
-    this.#kept.push(bytes);
+    this.#parts.at(-1)?.kept.push(bytes);
   }
 }
 
@@ -160,7 +187,7 @@ function readUntil(source: IngestedSource, endedAtMs: number): IngestedSource {
 
 /** The dump prints no time of its own: the lab knows when it asked. */
 function settingsSource({ text, atMs }: DatedDump, number: number): readonly IngestedSource[] {
-  const reader = new SourceReader('dumpsys activity settings', number);
+  const reader = new SourceReader(SETTINGS, number);
   reader.push(new TextEncoder().encode(text));
   return reader.finish().map((source) => ({
     ...source,

@@ -7,9 +7,12 @@
  */
 import { predictScenario } from '../../../../engine/scenario/predict-scenario.js';
 import type { Analysis } from '../../../../engine/compare/analysis.js';
+import { ok, type Result } from '../../../../engine/result.js';
+import { formatDuration } from '../../../../engine/time-format.js';
+import { SleepWatch } from '../../devices/host-sleep.js';
 import type { CaseStage } from './case-stage.js';
 import type { CasePhase } from '../live-run.js';
-import type { CaseEnvironment, TraceReference } from '../run.js';
+import type { CaseEnvironment, CaseLog, TraceReference } from '../run.js';
 import { analyzeCase } from './analyze-case.js';
 import { CaseDevice } from './case-device.js';
 import type { CaseGround, PlayCase, PlayedCase } from './case-ground.js';
@@ -33,12 +36,14 @@ interface Ending {
 
 class CasePlayer {
   readonly #interrupter = new Interrupter();
+  readonly #sleep: SleepWatch;
   readonly #records: CaseRecords;
   readonly #marks: LiveMarks;
   readonly #notObserved: string[] = [];
   #environment: CaseEnvironment | null = null;
   #analysis: Analysis | null = null;
   #trace: TraceReference | null = null;
+  readonly #logs: CaseLog[] = [];
   /** What it does, or goes on with when the device is there again. */
   #phase: CasePhase = 'preparing';
 
@@ -52,6 +57,7 @@ class CasePlayer {
         given.tell(news);
       },
     };
+    this.#sleep = new SleepWatch((ms) => this.#slept(ms), given.hostClocks);
     this.#records = new CaseRecords(given, this.#interrupter);
     this.#marks = new LiveMarks(given.tell);
   }
@@ -72,19 +78,23 @@ class CasePlayer {
     } finally {
       signal.removeEventListener('abort', stop);
       device.close();
+      this.#sleep.end();
     }
+  }
+
+  /** What the lab had to do meanwhile was not done, and how the clocks stand to each other is not known any more. */
+  #slept(standstillMs: number): void {
+    const slept = formatDuration(Math.round(standstillMs / 1000) * 1000);
+    this.#interrupter.interrupt(`The computer slept, or Curfew was stopped, for ${slept}.`);
   }
 
   /** What was heard is kept, and not compared: nobody knows what would have come. */
   async #interrupted(reason: string): Promise<PlayedCase> {
     const { ground } = this;
-    const content = this.#records.content;
-    if (content.length > 0) {
-      const title = `${ground.scenario.name} on ${ground.device.describe().name}: log until it was interrupted`;
-      const kept = await ground.keep(title, content);
-      if (kept.ok) this.#trace = kept.value;
-      else this.#notObserved.push(`The log cannot be kept: ${kept.error}`);
-    }
+    const title = `${ground.scenario.name} on ${ground.device.describe().name}`;
+    const kept = await this.#keepTexts(title, ' until it was interrupted');
+    if (!kept.ok) this.#notObserved.push(`The log cannot be kept: ${kept.error}`);
+    this.#trace = this.#logs.find(({ name }) => name.startsWith('log,')) ?? null;
     return this.#answer('interrupted', reason);
   }
 
@@ -139,6 +149,9 @@ class CasePlayer {
 
   async #compare({ packageName, plan }: PreparedCase, { endedAtMs, stops }: Ending): Promise<void> {
     const { ground } = this;
+    // A sleep of just now counts too.
+    this.#sleep.look();
+    this.#interrupter.check();
     ground.tell({ phase: 'comparing' });
     const device = ground.device.describe();
     const { policy, toleranceMs, scenario } = ground;
@@ -152,14 +165,20 @@ class CasePlayer {
     });
     this.#analysis = analysis;
     const title = `${scenario.name} on ${device.name}`;
-    await this.#keep(`${title}: log`, this.#records.content);
-    this.#trace = await this.#keep(`${title}: trace`, trace);
+    const texts = await this.#keepTexts(title, '');
+    const kept = texts.ok ? await ground.keep(`${title}: trace`, trace) : texts;
+    if (!kept.ok) throw new CaseFailure(`What was recorded cannot be kept: ${kept.error}`);
+    this.#trace = kept.value;
   }
 
-  async #keep(title: string, content: Uint8Array): Promise<TraceReference> {
-    const kept = await this.ground.keep(title, content);
-    if (!kept.ok) throw new CaseFailure(`What was recorded cannot be kept: ${kept.error}`);
-    return kept.value;
+  /** What was heard, each text as a file of its own. */
+  async #keepTexts(title: string, until: string): Promise<Result<void, string>> {
+    for (const { name, content } of this.#records.texts) {
+      const kept = await this.ground.keep(`${title}: ${name}${until}`, content);
+      if (!kept.ok) return kept;
+      this.#logs.push({ name, ...kept.value });
+    }
+    return ok(undefined);
   }
 
   #answer(state: PlayedCase['state'], reason: string | null): PlayedCase {
@@ -169,6 +188,7 @@ class CasePlayer {
       environment: this.#environment,
       analysis: this.#analysis,
       trace: this.#trace,
+      logs: this.#logs,
       notObserved: this.#notObserved,
     };
   }

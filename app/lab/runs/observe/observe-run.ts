@@ -8,7 +8,7 @@ import type { LeasedDevice } from '../../devices/device-fleet.js';
 import type { Store } from '../../store/store.js';
 import type { PlayDevice } from '../play/active-run.js';
 import { leaseWhenFree } from '../play/lease-device.js';
-import { pause, within } from '../play/waiting.js';
+import { pause, untilWall } from '../play/waiting.js';
 import type { QueueOptions } from '../play/queue-options.js';
 import type { CasePlace } from '../play/run-book.js';
 import { orTrouble } from '../play/store-trouble.js';
@@ -18,7 +18,7 @@ import { analyseObserved } from './analyse-observed.js';
 import { OBSERVED, observedPackage } from './observation.js';
 import { knownTail, watchLog } from './watch-log.js';
 
-export interface ObserveOptions extends Pick<QueueOptions, 'fleet' | 'patience' | 'keep' | 'now'> {
+export interface ObserveOptions extends Pick<QueueOptions, 'fleet' | 'patience' | 'keep' | 'now' | 'hostClocks'> {
   readonly store: Store;
   /** Milliseconds between two looks with dumpsys. */
   readonly everyMs?: number;
@@ -106,7 +106,7 @@ async function watchApp(
 async function watchUntilEnd(watch: Watch): Promise<Result<readonly string[], string>> {
   const { book, place, leased, options, recorder, endsMs, device } = watch;
   const known = orTrouble(await knownTail(options.store, { run: book.id, device }));
-  const deadline = within(watch.signal, Math.max(0, endsMs - options.now().getTime()));
+  const deadline = untilWall(watch.signal, endsMs, options.now);
   const looks = lookNowAndThen(watch, deadline.signal).then(
     () => null,
     (error: unknown) => {
@@ -121,7 +121,15 @@ async function watchUntilEnd(watch: Watch): Promise<Result<readonly string[], st
     });
   let seen: Result<readonly string[], string>;
   try {
-    seen = await watchLog({ leased, recorder, known, deadline, now: options.now, onAway });
+    seen = await watchLog({
+      leased,
+      recorder,
+      known,
+      deadline,
+      now: options.now,
+      onAway,
+      hostClocks: options.hostClocks,
+    });
   } finally {
     deadline.abort();
     deadline.end();

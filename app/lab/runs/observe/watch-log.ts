@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../../../engine/result.js';
 import { formatDuration } from '../../../../engine/time-format.js';
 import type { AdbPort } from '../../devices/adb-port.js';
 import type { LeasedDevice } from '../../devices/device-fleet.js';
+import { SleepWatch, type HostClocks } from '../../devices/host-sleep.js';
 import { DeviceLog } from '../../probe/device-log.js';
 import { LogOverlap } from '../../probe/log-overlap.js';
 import type { StoreReader } from '../../store/store.js';
@@ -24,6 +25,7 @@ export interface LogWatch {
   readonly deadline: Deadline;
   readonly now: () => Date;
   readonly onAway: (isAway: boolean) => void;
+  readonly hostClocks: HostClocks | undefined;
 }
 
 /** So many lines of an earlier lab are looked at: more than the log says in the second that readings overlap. */
@@ -70,7 +72,9 @@ export async function watchLog(watch: LogWatch): Promise<Result<readonly string[
   const opened = await log.open();
   if (!opened.ok) return fail(`The log cannot be read: ${opened.error}.`);
   watch.onAway(false);
+  const sleep = new SleepWatch((ms) => gaps.slept(ms, watch.now()), watch.hostClocks);
   await aborted(deadline.signal);
+  sleep.end();
   const finished = await log.finish();
   if (keeper.trouble !== null) throw keeper.trouble;
   if (broken !== null) return fail(`The log cannot be followed any more: ${String(broken)}.`);
@@ -133,11 +137,19 @@ class Gaps {
   #missing = 0;
 
   add(from: Date, to: Date): void {
+    const away = `The device was away for ${formatDuration(to.getTime() - from.getTime())} from ${from.toISOString()} on`;
+    this.#tell(away);
+  }
+
+  /** The computer did, and woke just now. */
+  slept(forMs: number, wokeAt: Date): void {
+    const slept = formatDuration(Math.round(forMs / 1_000) * 1_000);
+    this.#tell(`The computer slept, or Curfew was stopped, for ${slept} until ${wokeAt.toISOString()}`);
+  }
+
+  #tell(what: string): void {
     if (this.#told.length >= MOST_GAPS) this.#more++;
-    else
-      this.#told.push(
-        `The device was away for ${formatDuration(to.getTime() - from.getTime())} from ${from.toISOString()} on; what its log still held of that time was read afterwards.`,
-      );
+    else this.#told.push(`${what}; what the device's log still held of that time was read afterwards.`);
   }
 
   /** The log did not hold all of it any more. */
@@ -148,7 +160,7 @@ class Gaps {
   get sentences(): readonly string[] {
     return [
       ...this.#told,
-      ...(this.#more === 0 ? [] : [`It was away ${this.#more} times more.`]),
+      ...(this.#more === 0 ? [] : [`So it was ${this.#more} times more.`]),
       ...(this.#missing === 0
         ? []
         : [`Lines of its log may be missing in ${this.#missing} places: the device held them no longer.`]),

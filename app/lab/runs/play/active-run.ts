@@ -1,4 +1,5 @@
 /** A run while it plays: one queue for each device, side by side, until all are over or the run is ended. */
+import { setMaxListeners } from 'node:events';
 import type { DeviceQueue } from './device-queue.js';
 import { ObservationRecorder } from './observation-recorder.js';
 import { PauseGate } from './pause-gate.js';
@@ -35,6 +36,8 @@ export class ActiveRun {
 
   constructor(private readonly options: ActiveRunOptions) {
     this.book = options.book;
+    // Every device listens, and none of them leaks: Node would warn from the eleventh on.
+    setMaxListeners(0, this.#ending.signal);
     this.over = this.#play();
   }
 
@@ -60,9 +63,14 @@ export class ActiveRun {
     await this.#unlessTrouble(async () => orTrouble(await book.changeState('running', now().toISOString())));
     await Promise.all(book.run.devices.map(({ id }) => this.#playDevice(id)));
     await this.#unlessTrouble(async () => {
-      const isDone = book.run.cases.every(({ state }) => state === 'done' || state === 'failed');
-      orTrouble(await book.changeState(isDone ? 'done' : 'interrupted', now().toISOString()));
+      orTrouble(await book.changeState(this.#isDone ? 'done' : 'interrupted', now().toISOString()));
     });
+  }
+
+  /** A device that went away before it was restored is restored when the run is taken up again. */
+  get #isDone(): boolean {
+    const isEveryCaseOver = this.book.run.cases.every(({ state }) => state === 'done' || state === 'failed');
+    return isEveryCaseOver && [...this.notHandedBack.values()].every(({ why }) => why !== 'unreached');
   }
 
   async #playDevice(device: string): Promise<void> {

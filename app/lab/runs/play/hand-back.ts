@@ -38,8 +38,10 @@ export interface Ground {
   readonly signal: AbortSignal;
 }
 
-/** So often a setting is tried that the device keeps, and a journal that cannot be written: both may pass in a moment. */
+/** So often a setting is tried that the device keeps: it may pass in a moment. */
 const TRIES = 2;
+/** The same for a journal that cannot be written, on the disk or over a cable that is lost each time. */
+const TRIES_TO_RECORD = 5;
 
 /** The ledger of a device that owes nothing any more; what an earlier run left is undone first. The caller closes it. */
 export async function openCleanLedger(ground: Ground): Promise<Result<DeviceLedger, NotHandedBack>> {
@@ -51,7 +53,8 @@ export async function openCleanLedger(ground: Ground): Promise<Result<DeviceLedg
       if (clean.error.why === 'stuck' && ++tries >= TRIES) return clean;
       if (clean.error.why === 'unrecorded') tries++;
       const ready = await ground.leased.whenReady(patience.signal);
-      if (!ready.ok || patience.signal.aborted) return clean;
+      // It went away meanwhile: whatever was wrong before, whoever meets it next has something left to do.
+      if (!ready.ok || patience.signal.aborted) return fail({ ...clean.error, why: 'unreached' });
       await shortPause();
     }
   } finally {
@@ -74,7 +77,7 @@ async function openAndRestore(ground: Ground, tries: number): Promise<Result<Dev
   if (!opened.ok) return fail({ why: 'unreached', text: opened.error, evidence: '' });
   const problem = await restoreOnce(opened.value, ground);
   // A full disk must not keep a device that is as it was.
-  if (problem === null || (problem.why === 'unrecorded' && tries >= TRIES)) return opened;
+  if (problem === null || (problem.why === 'unrecorded' && tries >= TRIES_TO_RECORD)) return opened;
   await opened.value.close();
   return fail(problem);
 }

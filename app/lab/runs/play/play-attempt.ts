@@ -27,7 +27,7 @@ export async function playAttempt(queue: LeasedQueue, prepared: PreparedScenario
 }
 
 /** What an earlier attempt found is not that of this one. */
-const nothingYet = { environment: null, analysis: null, trace: null, notObserved: [] } as const;
+const nothingYet = { environment: null, analysis: null, trace: null, logs: [], notObserved: [] } as const;
 
 const remark = ({ options }: LeasedQueue, text: string): Heard => ({
   source: 'run',
@@ -80,6 +80,7 @@ async function withLedger(
     tell: ({ reason, ...news }) => book.tell(place, { ...news, ...(reason === undefined ? {} : { waitsFor: reason }) }),
     signal: queue.signal,
     now: options.now,
+    ...(options.hostClocks === undefined ? {} : { hostClocks: options.hostClocks }),
   };
   const played = await playedOrBroken(options.playCase, ground);
   return { ...played, notObserved: [...notes, ...played.notObserved] };

@@ -1,6 +1,7 @@
 /** What every queue of a run needs, and how patient it is. */
 import type { Result } from '../../../../engine/result.js';
 import type { DeviceFleet } from '../../devices/device-fleet.js';
+import type { HostClocks } from '../../devices/host-sleep.js';
 import type { CaseGround, PlayCase } from '../case/case-ground.js';
 import type { CasePlanner } from '../prepare/case-planner.js';
 import type { TraceReference } from '../run.js';
@@ -30,4 +31,5 @@ export interface QueueOptions {
   /** How often a case that was interrupted is begun again in one go. */
   readonly retries: number;
   readonly patience: Patience;
+  readonly hostClocks?: HostClocks;
 }

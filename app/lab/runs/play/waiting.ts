@@ -22,7 +22,23 @@ export function within(signal: AbortSignal, milliseconds: number): Deadline {
   return { signal: AbortSignal.any([signal, deadline.signal]), abort, end: () => clearTimeout(timer) };
 }
 
+/** A signal that is aborted at a moment of the calendar, also when the computer slept over it. */
+export function untilWall(signal: AbortSignal, atMs: number, now: () => Date): Deadline {
+  const deadline = new AbortController();
+  const abort = (): void => deadline.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    const leftMs = atMs - now().getTime();
+    if (leftMs <= 0) abort();
+    else timer = setTimeout(look, Math.min(leftMs, LOOK_AGAIN_MS));
+  };
+  look();
+  return { signal: AbortSignal.any([signal, deadline.signal]), abort, end: () => clearTimeout(timer) };
+}
+
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A timer does not count a sleep of the computer: so late the end may be noticed. */
+const LOOK_AGAIN_MS = 2_000;
 
 /** Settles after so many milliseconds, or with the signal. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

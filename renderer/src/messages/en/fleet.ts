@@ -30,6 +30,7 @@ export const fleet = {
   'fleet.charging': 'charging',
   'fleet.pretended': 'pretended',
   'fleet.ledger-clean': 'clean',
+  'fleet.ledger-leased': 'kept by the run',
   'fleet.ledger-open': '{count, plural, one {# open} other {# open}}',
   'fleet.dirty-title': '{name}: {count, plural, one {# change is} other {# changes are}} not undone',
   'fleet.dirty-text': 'Left by the run {run}. Until then no run may use the device.',

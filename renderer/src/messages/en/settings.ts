@@ -59,11 +59,14 @@ export const settings = {
   'settings.column-added': 'Added',
 
   'settings.ledger': 'Ledger',
-  'settings.ledger-text': 'Every change that was ever made to a device, and whether it was undone.',
-  'settings.ledger-summary': '{count, plural, one {# change} other {# changes}}, {open} not undone',
-  'settings.ledger-open-only': 'Only what is not undone',
+  'settings.ledger-text':
+    'Every change that was ever made to a device, and whether it was undone. What a run changes is undone when it ends.',
+  'settings.ledger-summary':
+    '{count, plural, one {# change} other {# changes}}, {open, plural, =0 {all undone} one {# in force now} other {# in force now}}',
+  'settings.ledger-open-only': 'Only what is in force now',
   'settings.ledger-empty': 'No device was ever changed.',
   'settings.ledger-all-undone': 'Everything is undone.',
+  'settings.ledger-by-run': 'in force, for a run',
   'settings.ledger-caption': 'Ledger',
   'settings.ledger-more': 'The latest {shown} of {all} are shown.',
   'settings.column-device': 'Device',

@@ -4,6 +4,8 @@ export const welcome = {
   'welcome.text':
     'Curfew predicts when Android stops an app’s background work, tries it on real devices, and explains every difference.',
   'welcome.open': 'Open a log',
+  'welcome.open-kinds':
+    'Logcat text in any layout, binary logcat, bugreport ZIPs, dumpsys texts, recorded traces, evidence bundles.',
   'welcome.open-text':
     'A logcat, a bug report or a bundle, from anywhere. Drop it on this window, or choose it. Nothing leaves this computer.',
   'welcome.choose-file': 'Choose files …',

@@ -1,6 +1,7 @@
 /** What pages of runs count and name. */
 import { isSilent } from '../../../../engine/android/outcomes.js';
 import type { Analysis, FleetDevice, LiveMark, LiveRun, Run, RunCase } from '../../../../app/api/contract.js';
+import { t } from '../../messages/translate.js';
 import { countVerdicts, toneOfVerdictName } from '../../components/verdict-counts.js';
 
 /** Verdicts by name, without silent outcomes: those are shown, never judged. */
@@ -32,8 +33,10 @@ export function firstToLookAt(run: Run): RunCase | undefined {
   return run.cases.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
-/** What a lane in small shows of a case that is over; `null` where nothing was recorded or nothing came. */
-export function laneOf(analysis: Analysis | null): { readonly marks: readonly LiveMark[]; readonly durationMs: number } | null {
+/** What a lane in small shows of a case that is over; `null` where nothing was recorded. */
+export function laneOf(
+  analysis: Analysis | null,
+): { readonly marks: readonly LiveMark[]; readonly durationMs: number } | null {
   if (analysis === null || analysis.span === null) return null;
   const { first, last } = analysis.span;
   const marksOf = (voice: LiveMark['voice']): readonly LiveMark[] =>
@@ -41,7 +44,7 @@ export function laneOf(analysis: Analysis | null): { readonly marks: readonly Li
       .filter(({ outcome }) => !isSilent(outcome))
       .map(({ outcome, service, at }) => ({ voice, outcome, service, atMs: at.elapsedMs - first.elapsedMs }));
   const marks = [...marksOf('predicted'), ...marksOf('observed')];
-  return marks.length === 0 ? null : { marks, durationMs: last.elapsedMs - first.elapsedMs };
+  return { marks, durationMs: last.elapsedMs - first.elapsedMs };
 }
 
 export interface MatrixHead {
@@ -75,6 +78,19 @@ export function noteOf(device: Pick<FleetDevice, 'name' | 'model' | 'release'>, 
   return [model === name ? null : model, release === null ? null : `Android ${release}`, serial]
     .filter((word) => word !== null && word !== name)
     .join(' · ');
+}
+
+/** What a scenario is played with, beside its name. */
+export function playedWith({
+  targetSdk,
+  compression,
+}: {
+  readonly targetSdk: number;
+  readonly compression: number;
+}): string {
+  return compression === 1
+    ? t('run.played-with', { sdk: String(targetSdk) })
+    : t('run.played-faster', { sdk: String(targetSdk), factor: compression });
 }
 
 /** Cases that need no more turns. */
