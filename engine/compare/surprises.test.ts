@@ -31,7 +31,7 @@ describe('the surprises of section 9', () => {
     const script = new Script().state(0, TOP).start(1).startForeground(60_000);
     expect(script.allOutcomes()).toContain('+0:01:00 budget-poisoned A dataSync');
     expect(script.reasons('budget-poisoned').at(-1)).toContain(
-      'the whole uptime of the device, 4 d 4 h 1 m, was added',
+      'the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top',
     );
   });
 

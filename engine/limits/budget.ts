@@ -18,6 +18,10 @@ export class Budget {
   /** Services that really run on it. The rules ask only to tell a person what the platform forgot. */
   reallyRunning = 0;
 
+  /** The last reset: when, and its `ResetReason`. The rules ask only to tell a person why a charge went wrong. */
+  resetAt = Number.NEGATIVE_INFINITY;
+  resetReason = 0;
+
   constructor(readonly index: number) {}
 
   /** `noteFgsFgsStart`: a service of the type starts to be charged. */

@@ -19,7 +19,7 @@ import {
   type Variant,
 } from '../policy/policy.js';
 import type { HandlerQueue } from '../replay/handler-queue.js';
-import { LedgerCode, LossReason, NONE, ResetReason, StaleReason, type Ledger } from '../replay/ledger.js';
+import { LedgerCode, LossReason, NONE, PoisonCause, ResetReason, StaleReason, type Ledger } from '../replay/ledger.js';
 import type { OutcomeLog } from '../replay/outcome-log.js';
 import type { PlatformState } from '../replay/platform-state.js';
 import { TimeLimitOverride, type AppRecord, type ProcessRecord, type ServiceRecord } from '../replay/records.js';
@@ -171,6 +171,8 @@ export class TimeLimitedTypesRule {
     const { total } = budget;
     const wasExceeded = budget.exceededAt > 0;
     budget.reset();
+    budget.resetAt = this.state.uptimeSinceBoot;
+    budget.resetReason = reason;
     this.#write(LedgerCode.reset, service, budget, reason, total);
     if (total > 0 || wasExceeded) this.outcomes.write('budget-reset', service.index, type, this.ledger.length);
   }
@@ -218,7 +220,8 @@ export class TimeLimitedTypesRule {
     const tracking = this.#tracking[service.index]!;
     if (previousType !== ServiceType.none) {
       const previous = this.budgetOf(service.app, previousType);
-      if (previous.exists) this.#chargeAndRelease(service, tracking, previous, previousType);
+      if (previous.exists)
+        this.#chargeAndRelease(service, tracking, previous, previousType, this.#startedAgainWith(tracking, previous));
       if (!isLimited) {
         tracking.cancel();
         return;
@@ -236,6 +239,7 @@ export class TimeLimitedTypesRule {
     const deadline = budget.last + left + this.state.bootUptime;
     tracking.timeout.set(deadline);
     tracking.moves = 0;
+    tracking.isReleased = false;
     this.#write(LedgerCode.armed, service, budget, deadline, left);
   }
 
@@ -258,19 +262,35 @@ export class TimeLimitedTypesRule {
     }
   }
 
-  #chargeAndRelease(service: ServiceRecord, tracking: Tracking, budget: Budget, type: number): void {
-    this.#charge(service, budget, type);
+  /** Why a charge by startForeground of a service that was in the foreground may find no start. */
+  #startedAgainWith(tracking: Tracking, budget: Budget): number {
+    if (budget.resetAt === this.state.uptimeSinceBoot) return budget.resetReason;
+    return tracking.budget === budget ? PoisonCause.resetWhileRunning : PoisonCause.boundBefore;
+  }
+
+  #chargeAndRelease(
+    service: ServiceRecord,
+    tracking: Tracking,
+    budget: Budget,
+    type: number,
+    poisonCause: number,
+  ): void {
+    this.#charge(service, budget, type, poisonCause);
     tracking.leave();
     budget.release();
     this.#write(LedgerCode.released, service, budget, budget.running, 0);
   }
 
-  #charge(service: ServiceRecord, budget: Budget, type: number): void {
+  /** `poisonCause`: why, should it turn out that the budget knows no start. */
+  #charge(service: ServiceRecord, budget: Budget, type: number, poisonCause: number): void {
     const { state } = this;
     const poisons = budget.last === 0;
     const charged = budget.charge(state.uptimeSinceBoot);
-    this.#write(poisons ? LedgerCode.poisoned : LedgerCode.charged, service, budget, charged, budget.total);
-    if (!poisons) return;
+    if (!poisons) {
+      this.#write(LedgerCode.charged, service, budget, charged, budget.total);
+      return;
+    }
+    this.#write(LedgerCode.poisoned, service, budget, charged, budget.total, poisonCause);
     this.outcomes.write('budget-poisoned', service.index, type, this.ledger.length);
     if (state.isBootAssumed) this.chargedAssumedUptime = true;
   }
@@ -284,7 +304,7 @@ export class TimeLimitedTypesRule {
     if (type === ServiceType.none) return;
     const tracking = this.#tracking[service.index]!;
     const budget = this.budgetOf(service.app, type);
-    if (budget.exists) this.#chargeAndRelease(service, tracking, budget, type);
+    if (budget.exists) this.#chargeAndRelease(service, tracking, budget, type, endedWith(tracking, budget));
     if (tracking.isArmed) this.#write(LedgerCode.disarmed, service, budget, 0, 0);
     tracking.cancel();
   }
@@ -374,7 +394,7 @@ export class TimeLimitedTypesRule {
       return;
     }
     if (budget.exists) {
-      this.#charge(service, budget, type);
+      this.#charge(service, budget, type, endedWith(tracking, budget));
       budget.exceededAt = state.uptimeSinceBoot;
     }
     this.#write(LedgerCode.expired, service, budget, budget.total, budget.firstUp + state.bootUptime);
@@ -389,6 +409,7 @@ export class TimeLimitedTypesRule {
     if (type === ServiceType.none) return;
     const budget = this.budgetOf(service.app, type);
     if (budget.exists) budget.release();
+    this.#tracking[service.index]!.isReleased = true;
     if (service.host === null) {
       this.#ignore(service, budget, type, StaleReason.processGone);
       return;
@@ -423,7 +444,13 @@ export class TimeLimitedTypesRule {
     this.#orphans.clear();
   }
 
-  #write(code: number, service: ServiceRecord, budget: Budget | null, first: number, second: number): void {
-    this.ledger.write(code, service.index, budget === null ? NONE : budget.index, first, second);
+  #write(code: number, service: ServiceRecord, budget: Budget | null, first: number, second: number, detail = 0): void {
+    this.ledger.write(code, service.index, budget === null ? NONE : budget.index, first, second, detail);
   }
+}
+
+/** The same for a charge by a stop, or by the deadline. */
+function endedWith(tracking: Tracking, budget: Budget): number {
+  const wasCharged = tracking.budget === budget && !tracking.isReleased;
+  return wasCharged ? PoisonCause.resetWhileRunning : PoisonCause.notCharged;
 }

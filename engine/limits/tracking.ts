@@ -15,6 +15,8 @@ export class Tracking {
   readonly crash: ServiceTimer;
   /** Moves of the deadline since it was set. */
   moves = 0;
+  /** The crash after the grace was ordered, and with it the platform ceased to count the service. */
+  isReleased = false;
   /** The budget that the service runs on; `null`: none. */
   budget: Budget | null = null;
   /** Uptime since boot at which the process died last, while this service waited for its restart. */
@@ -59,6 +61,7 @@ export class Tracking {
   /** A reboot. */
   forget(): void {
     this.leave();
+    this.isReleased = false;
     this.timeout.forget();
     this.crash.forget();
   }

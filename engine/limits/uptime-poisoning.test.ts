@@ -7,6 +7,7 @@ import { ProcessState } from '../android/process-states.js';
 import { ServiceType } from '../android/service-types.js';
 import { android15, android15v2 } from '../policy/shipped.js';
 import { BOOTED_BEFORE, Script } from '../testing/script.js';
+import { LedgerCode, PoisonCause } from '../replay/ledger.js';
 import { hours, MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
 
 const H = MS_PER_HOUR;
@@ -15,6 +16,12 @@ const { TOP, SERVICE } = ProcessState;
 
 function poisonedAt(script: Script): string[] {
   return script.allOutcomes().filter((line) => line.includes('budget-poisoned'));
+}
+
+/** The words of the reason: "…, because …". */
+function causeOf(script: Script): string | undefined {
+  const reason = script.reasons('budget-poisoned').at(-1);
+  return reason?.slice(reason.indexOf('because ') + 'because '.length).replace(/(?: \([^)]*\))* \(bug P\)$/, '');
 }
 
 describe('bug P: the uptime of the device is charged', () => {
@@ -27,6 +34,7 @@ describe('bug P: the uptime of the device is charged', () => {
       .stop(3 * M);
     expect(poisonedAt(script)).toEqual(['+0:01:00 budget-poisoned A dataSync']);
     expect(script.replay().budgets[0]?.totalMs).toBe(BOOTED_BEFORE + M + 2 * M);
+    expect(causeOf(script)).toBe('startForeground was called again while the app was on top');
   });
 
   it('P1: startForeground of a running service more than 24 h after its first start', () => {
@@ -39,6 +47,9 @@ describe('bug P: the uptime of the device is charged', () => {
     expect(poisonedAt(script)).toEqual(['+24:00:00.001 budget-poisoned A dataSync']);
     // The process left the screen lately: the deadline counts from there.
     expect(script.outcomes()[0]).toBe('+29:00:00 timeout-callback A dataSync');
+    expect(causeOf(script)).toBe(
+      'startForeground was called again and set the budget back to full: the 24 h window began more than 24 h ago',
+    );
   });
 
   it('P1: startForeground of a running service after exhaustion, on screen since', () => {
@@ -49,6 +60,9 @@ describe('bug P: the uptime of the device is charged', () => {
       .startForeground(6 * H + 3_000);
     expect(poisonedAt(script)).toEqual(['+6:00:03 budget-poisoned A dataSync']);
     expect(script.outcomes()[1]).toBe('+12:00:02 timeout-callback A dataSync');
+    expect(causeOf(script)).toBe(
+      'startForeground was called again and set the budget back to full: the process was on screen after the limit had been reached',
+    );
   });
 
   it('P1 on V2 calls onTimeout at once on an app that is on screen', () => {
@@ -70,6 +84,7 @@ describe('bug P: the uptime of the device is charged', () => {
       .stop(2 * M);
     expect(poisonedAt(script)).toEqual(['+0:02:00 budget-poisoned A dataSync']);
     expect(script.replay().budgets[0]?.totalMs).toBe(M + BOOTED_BEFORE + 2 * M);
+    expect(causeOf(script)).toBe('the service ended when nothing was being charged for it any more');
   });
 
   it('P2 does not happen after stopForeground, which takes the type away', () => {
@@ -94,6 +109,7 @@ describe('bug P: the uptime of the device is charged', () => {
       .stop(4 * M, 'C')
       .stop(5 * M, 'B');
     expect(poisonedAt(script)).toEqual(['+0:05:00 budget-poisoned B dataSync']);
+    expect(causeOf(script)).toBe('the budget had been set back to full while the service was running');
   });
 
   it('P4: stopSelf after the crash was sent and before the process dies', () => {
@@ -107,6 +123,10 @@ describe('bug P: the uptime of the device is charged', () => {
       '+6:00:10 crash-did-not-stop A dataSync',
       '+6:00:11 budget-poisoned A dataSync',
     ]);
+    const poisoned = [...script.replay(android15, { consequences: 'recorded' }).ledger.entries()].filter(
+      ({ code }) => code === LedgerCode.poisoned,
+    );
+    expect(poisoned.map(({ detail }) => detail)).toEqual([PoisonCause.notCharged]);
   });
 
   it('P5: bound and in the foreground, then started, when another service has used the budget', () => {
@@ -119,6 +139,7 @@ describe('bug P: the uptime of the device is charged', () => {
       .startForeground(3 * H);
     expect(poisonedAt(script)).toEqual(['+3:00:00 budget-poisoned A dataSync']);
     expect(script.outcomes()[0]).toBe('+3:00:00 timeout-callback A dataSync');
+    expect(causeOf(script)).toBe('the service had been in the foreground without being started, and was started now');
   });
 
   it('a service that is only bound poisons an existing budget when it leaves the foreground', () => {

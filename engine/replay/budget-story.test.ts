@@ -98,7 +98,7 @@ describe('the story of a budget', () => {
   it('tells bug P', () => {
     const script = new Script().state(-1, TOP).start(0).startForeground(M).stop(H);
     expect(told(script)).toContain(
-      '+0:01:00 the whole uptime of the device is charged, because the budget knows no start that this could be counted from (bug P)',
+      '+0:01:00 the whole uptime of the device is charged, because startForeground was called again while the app was on top (bug P)',
     );
   });
 

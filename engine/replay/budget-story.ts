@@ -1,7 +1,7 @@
 /** The ledger of the budget that one service is charged to, step by step, with what was left after each step. */
 import { LedgerCode, StaleReason, type LedgerEntry } from './ledger.js';
 import type { Prediction } from './prediction.js';
-import { lossWords, resetWords, type MomentWriter } from './reasons.js';
+import { lossWords, poisonWords, resetWords, type MomentWriter } from './reasons.js';
 import { formatDuration } from '../time-format.js';
 
 export interface BudgetStep {
@@ -79,7 +79,7 @@ function describe(entry: LedgerEntry, who: string, write: MomentWriter): string 
     case LedgerCode.charged:
       return `charged for ${who}`;
     case LedgerCode.poisoned:
-      return 'the whole uptime of the device is charged, because the budget knows no start that this could be counted from (bug P)';
+      return `the whole uptime of the device is charged, because ${poisonWords(entry.detail)} (bug P)`;
     case LedgerCode.released:
       return entry.first === 0
         ? `${who} is charged no more; nothing runs`

@@ -21,12 +21,12 @@ describe('a ledger', () => {
     const ledger = new Ledger(now, isKept);
     for (let at = 0; at < count; at++) {
       now.set(at + 0.25, at + 0.5, at + 0.75, at);
-      ledger.write(at % 30, at + 1, at % 3, at + 2, at + 3);
+      ledger.write(at % 30, at + 1, at % 3, at + 2, at + 3, at % 7);
     }
     return ledger;
   };
 
-  it.each([1, 16, 17, 500])('of %i entries gives them back as they were written', (count) => {
+  it.each([1, 8, 9, 500])('of %i entries gives them back as they were written', (count) => {
     const ledger = written(count);
     expect([ledger.length, ledger.written]).toEqual([count, count]);
     expect([...ledger.entries()]).toEqual(
@@ -39,6 +39,7 @@ describe('a ledger', () => {
         budget: at % 3,
         first: at + 2,
         second: at + 3,
+        detail: at % 7,
       })),
     );
   });

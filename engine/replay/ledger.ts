@@ -10,7 +10,7 @@ export const LedgerCode = {
   charging: 1,
   /** Time was charged. first: milliseconds · second: total after */
   charged: 2,
-  /** The device's whole uptime was charged (bug P). first: milliseconds · second: total after */
+  /** The device's whole uptime was charged (bug P). first: milliseconds · second: total after · detail: a `PoisonCause` */
   poisoned: 3,
   /** A service of the type ended its charge. first: services running after */
   released: 4,
@@ -64,6 +64,13 @@ export const LedgerCode = {
 
 /** `appCame`: an app's process came on screen, which resets at once under the documented reading only. */
 export const ResetReason = { top: 1, topSinceExceeded: 2, windowPassed: 3, onlyLogged: 4, appCame: 5 } as const;
+/**
+ * Why the budget knew no start to count from (spec/fgs-limits.md 2.9, bug P). 1 to 4, as in `ResetReason`: startForeground of a
+ * service that was in the foreground has just set the budget back (P1). `boundBefore`: the service was in the foreground without
+ * being charged, because it was only bound, and was started now (P5). `resetWhileRunning`: another service's start had set the
+ * budget back while this one ran (P3). `notCharged`: a stop of a service that nothing was charged for any more (P2, P4).
+ */
+export const PoisonCause = { boundBefore: 5, resetWhileRunning: 6, notCharged: 7 } as const;
 export const LossReason = { parallelStart: 1, processDeath: 2 } as const;
 export const StaleReason = { processGone: 1, notLimited: 2 } as const;
 
@@ -85,6 +92,7 @@ export interface LedgerEntry {
   readonly row: number;
   readonly first: number;
   readonly second: number;
+  readonly detail: number;
 }
 
 export class Ledger {
@@ -96,6 +104,7 @@ export class Ledger {
   #service = new Int32Array(FIRST_CAPACITY);
   #budget = new Int32Array(FIRST_CAPACITY);
   #row = new Int32Array(FIRST_CAPACITY);
+  #detail = new Uint8Array(FIRST_CAPACITY);
   #length = 0;
   #byBudget: Map<number, number[]> | undefined;
 
@@ -112,12 +121,12 @@ export class Ledger {
     return this.#length;
   }
 
-  write(code: number, service: number, budget: number, first: number, second: number): void {
+  write(code: number, service: number, budget: number, first: number, second: number, detail = 0): void {
     this.written++;
-    if (this.isKept) this.#keep(code, service, budget, first, second);
+    if (this.isKept) this.#keep(code, service, budget, first, second, detail);
   }
 
-  #keep(code: number, service: number, budget: number, first: number, second: number): void {
+  #keep(code: number, service: number, budget: number, first: number, second: number, detail: number): void {
     if (this.#length === this.#code.length) this.#grow();
     const at = this.#length++;
     this.#code[at] = code;
@@ -128,6 +137,7 @@ export class Ledger {
     this.#service[at] = service;
     this.#budget[at] = budget;
     this.#row[at] = this.now.row;
+    this.#detail[at] = detail;
   }
 
   entry(at: number): LedgerEntry {
@@ -140,6 +150,7 @@ export class Ledger {
       service: this.#service[at]!,
       budget: this.#budget[at]!,
       row: this.#row[at]!,
+      detail: this.#detail[at]!,
     };
   }
 
@@ -174,5 +185,6 @@ export class Ledger {
     this.#service = widened(this.#service, new Int32Array(capacity));
     this.#budget = widened(this.#budget, new Int32Array(capacity));
     this.#row = widened(this.#row, new Int32Array(capacity));
+    this.#detail = widened(this.#detail, new Uint8Array(capacity));
   }
 }

@@ -235,10 +235,10 @@ describe('the chain', () => {
     expect(script.reasons('timeout-callback', minute).at(-1)).toBe(expired('+0:01:00', '1 m'));
   });
 
-  it('of bug P does not say that nothing was running: the service was', () => {
+  it('of bug P says which call charged the uptime', () => {
     const script = new Script().state(-1, TOP).start(0).startForeground(M);
     expect(script.reasons('budget-poisoned').at(-1)).toBe(
-      '+0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)',
+      '+0:01:00 the budget was charged with the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top (bug P)',
     );
   });
 

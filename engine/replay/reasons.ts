@@ -3,7 +3,15 @@
  * when the service began, every deadline and every move of it, and what ended it.
  */
 import { formatDuration } from '../time-format.js';
-import { LedgerCode, LossReason, ResetReason, StaleReason, type Ledger, type LedgerEntry } from './ledger.js';
+import {
+  LedgerCode,
+  LossReason,
+  PoisonCause,
+  ResetReason,
+  StaleReason,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.js';
 import type { PredictedEvent, Prediction } from './prediction.js';
 import { ReasonChains, type ReasonChain } from './reason-chains.js';
 
@@ -117,7 +125,7 @@ function sentenceOf(
     case LedgerCode.moved:
       return `${at} the timer${who} fired, but the process was on screen ${entry.first >= entry.uptime ? 'then' : `until ${momentOf(entry.first)}`}: deadline moved to ${momentOf(entry.second)}`;
     case LedgerCode.poisoned:
-      return `${at} a stop or a new startForeground${who} charged the time since a start that the budget does not know: the whole uptime of the device, ${formatDuration(entry.first)}, was added (bug P)`;
+      return `${at} the budget was charged with the whole device uptime, ${formatDuration(entry.first)}, because ${poisonWords(entry.detail)}${who} (bug P)`;
     case LedgerCode.uncharged:
       return `${at} ${formatDuration(entry.first)} were never charged: ${lossWords(entry)}${who}`;
     case LedgerCode.reAnchored:
@@ -198,6 +206,22 @@ export function lossWords(entry: LedgerEntry): string {
   return entry.second === LossReason.parallelStart
     ? 'a service was started while another of its type was running'
     : 'the process died';
+}
+
+/** `cause`: a `PoisonCause`, or the `ResetReason` of the reset in the same call. */
+export function poisonWords(cause: number): string {
+  switch (cause) {
+    case PoisonCause.boundBefore:
+      return 'the service had been in the foreground without being started, and was started now';
+    case PoisonCause.resetWhileRunning:
+      return 'the budget had been set back to full while the service was running';
+    case PoisonCause.notCharged:
+      return 'the service ended when nothing was being charged for it any more';
+    case ResetReason.top:
+      return 'startForeground was called again while the app was on top';
+    default:
+      return `startForeground was called again and set the budget back to full: ${resetWords(cause)}`;
+  }
 }
 
 export function resetWords(reason: number): string {

@@ -111,14 +111,14 @@ describe('worked examples of the specification, variant V3', () => {
     expect(script.predict()).toMatchInlineSnapshot(`
       "+0:01:00 budget-poisoned com.example.sync/.A dataSync (silent)
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
+          +0:01:00 the budget was charged with the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top (bug P)
       +0:01:00 deadline-moved com.example.sync/.A dataSync (silent)
-          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
+          +0:01:00 the budget was charged with the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
       +0:03:00 timeout-callback com.example.sync/.A dataSync
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
+          +0:01:00 the budget was charged with the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen
@@ -128,7 +128,7 @@ describe('worked examples of the specification, variant V3', () => {
           +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
       +0:03:10 crash-did-not-stop com.example.sync/.A dataSync
           +0:01:00 the budget was set back to full: the process was on screen
-          +0:01:00 a stop or a new startForeground charged the time since a start that the budget does not know: the whole uptime of the device, 4 d 4 h 1 m, was added (bug P)
+          +0:01:00 the budget was charged with the whole device uptime, 4 d 4 h 1 m, because startForeground was called again while the app was on top (bug P)
           +0:01:00 in the foreground with nothing of the budget left: deadline +0:01:00
           +0:01:00 the timer fired, but the process was on screen then: deadline moved to +6:01:00
           +0:01:30 the process left the screen

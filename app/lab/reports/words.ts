@@ -22,7 +22,7 @@ const outcomeWord: Readonly<Record<OutcomeName, string>> = {
   'process-killed': 'process killed',
   'deadline-moved': 'deadline moved',
   'budget-reset': 'budget reset',
-  'budget-poisoned': 'budget spoiled by a lost stop',
+  'budget-poisoned': 'budget poisoned with the device uptime',
   'window-re-anchored': '24 h window starts anew',
   'stale-timer-ignored': 'stale timer ignored',
 };

@@ -28,7 +28,7 @@ const titles: readonly (readonly [string, string, 'example' | 'own'])[] = [
   ['c24-short-anr', 'C-24, a short service that does not stop', 'example'],
   ['e2-one-hour-twice-a-day', 'E2, one hour twice a day', 'example'],
   ['e3-two-services-one-clock', 'E3, two dataSync services share one clock', 'example'],
-  ['e4-poisoned-budget', 'E4, a budget spoiled by a lost stop', 'example'],
+  ['e4-poisoned-budget', 'E4, a budget poisoned on screen', 'example'],
   ['e12-deep-sleep', 'E12, deep sleep moves the deadline', 'example'],
   ['idle-stop', 'A started service goes one minute after the app', 'example'],
   ['own-upload-at-night', 'Upload at night, with two opens', 'own'],
