@@ -33,6 +33,8 @@ const MAX_MOVES_WRITTEN = 1_000;
 interface OrphanedMessage {
   readonly service: ServiceRecord;
   readonly typeMask: number;
+  /** Uptime. */
+  readonly processWentAt: number;
 }
 
 /** What becomes of a run that is played at once; `notSimple`: it has to be played row by row, and nothing was changed. */
@@ -313,7 +315,7 @@ export class TimeLimitedTypesRule {
   orphanMessages(service: ServiceRecord): void {
     const tracking = this.#tracking[service.index]!;
     if (!tracking.isArmed) return;
-    const orphan = { service, typeMask: service.typeMask };
+    const orphan = { service, typeMask: service.typeMask, processWentAt: this.#processWentAt(service) };
     for (const timer of [tracking.timeout, tracking.crash]) if (timer.isSet) this.#orphans.set(timer.orphan(), orphan);
   }
 
@@ -362,12 +364,18 @@ export class TimeLimitedTypesRule {
       // onFgsCrashTimeout does not look for a process before it decrements; there is none left to crash.
       budget.release();
     }
-    this.#ignore(service, budget, type, StaleReason.processGone);
+    this.#ignore(service, budget, type, StaleReason.processGone, orphan.processWentAt);
+  }
+
+  /** Uptime at which the service lost its process, or loses it now. */
+  #processWentAt({ index, host }: ServiceRecord): number {
+    const { state } = this;
+    return this.#tracking[index]!.ceasedAt(host === null, state.uptimeSinceBoot) + state.bootUptime;
   }
 
   /** A timer fired and finds nothing to do. */
-  #ignore(service: ServiceRecord, budget: Budget | null, type: number, reason: number): void {
-    this.#write(LedgerCode.stale, service, budget, reason, 0);
+  #ignore(service: ServiceRecord, budget: Budget | null, type: number, reason: number, processWentAt = 0): void {
+    this.#write(LedgerCode.stale, service, budget, reason, processWentAt);
     this.outcomes.write('stale-timer-ignored', service.index, type, this.ledger.length);
   }
 
@@ -380,7 +388,8 @@ export class TimeLimitedTypesRule {
     const budget = type === ServiceType.none ? null : this.budgetOf(service.app, type);
     if (budget === null || host === null) {
       tracking.crash.cancel();
-      this.#ignore(service, budget, type, host === null ? StaleReason.processGone : StaleReason.notLimited);
+      if (host === null) this.#ignore(service, budget, type, StaleReason.processGone, this.#processWentAt(service));
+      else this.#ignore(service, budget, type, StaleReason.notLimited);
       return;
     }
     const now = state.now.uptime;
@@ -411,7 +420,7 @@ export class TimeLimitedTypesRule {
     if (budget.exists) budget.release();
     this.#tracking[service.index]!.isReleased = true;
     if (service.host === null) {
-      this.#ignore(service, budget, type, StaleReason.processGone);
+      this.#ignore(service, budget, type, StaleReason.processGone, this.#processWentAt(service));
       return;
     }
     // The exception waits for the app's main thread (force = false); one that hangs never gets to it.
@@ -438,10 +447,16 @@ export class TimeLimitedTypesRule {
   /** A reboot: budgets and messages live in memory only. */
   forgetBoot(): void {
     for (const app of this.state.walked) {
+      for (const budget of [app.dataSync, app.mediaProcessing]) this.#noteReboot(budget);
       this.forgetApp(app);
       for (const { index } of app.services) this.#tracking[index]!.forget();
     }
     this.#orphans.clear();
+  }
+
+  /** For whoever asks later why the budget is full. */
+  #noteReboot({ exists, index, total }: Budget): void {
+    if (exists) this.ledger.write(LedgerCode.reset, NONE, index, ResetReason.reboot, total);
   }
 
   #write(code: number, service: ServiceRecord, budget: Budget | null, first: number, second: number, detail = 0): void {

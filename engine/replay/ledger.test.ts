@@ -161,8 +161,8 @@ describe('an entry of a replay', () => {
     expect(valuesOf(LedgerCode.uncharged, new Script().start(0).dies(H))).toEqual([[H, LossReason.processDeath]]);
   });
 
-  it('stale: why the timer found nothing to do', () => {
-    const gone = [StaleReason.processGone, 0];
+  it('stale: why the timer found nothing to do, and when the process went', () => {
+    const gone = [StaleReason.processGone, H];
     expect(valuesOf(LedgerCode.stale, new Script().start(0).dies(H))).toEqual([gone]);
     expect(valuesOf(LedgerCode.stale, new Script().start(0).sticky(0).dies(H))).toEqual([gone]);
   });

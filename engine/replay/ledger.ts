@@ -30,7 +30,7 @@ export const LedgerCode = {
   graceEnded: 11,
   /** A start was refused because the budget is exhausted. first: uptime when it was exceeded · second: what was used, under the documented reading */
   denied: 12,
-  /** A timer fired and found nothing to do. first: a `StaleReason` */
+  /** A timer fired and found nothing to do. first: a `StaleReason` · second: uptime at which the process went, where that is it */
   stale: 13,
   /** Running time that nobody will charge. first: milliseconds · second: a `LossReason` */
   uncharged: 14,
@@ -63,7 +63,14 @@ export const LedgerCode = {
 } as const;
 
 /** `appCame`: an app's process came on screen, which resets at once under the documented reading only. */
-export const ResetReason = { top: 1, topSinceExceeded: 2, windowPassed: 3, onlyLogged: 4, appCame: 5 } as const;
+export const ResetReason = {
+  top: 1,
+  topSinceExceeded: 2,
+  windowPassed: 3,
+  onlyLogged: 4,
+  appCame: 5,
+  reboot: 6,
+} as const;
 /**
  * Why the budget knew no start to count from (spec/fgs-limits.md 2.9, bug P). 1 to 4, as in `ResetReason`: startForeground of a
  * service that was in the foreground has just set the budget back (P1). `boundBefore`: the service was in the foreground without

@@ -18,6 +18,14 @@ const untold: ReadonlySet<number> = new Set([
   LedgerCode.disarmed,
   LedgerCode.denied,
 ]);
+/** Entries of a service that have nothing to do with a budget. */
+const besideBudgets: ReadonlySet<number> = new Set([
+  LedgerCode.promised,
+  LedgerCode.promiseBroken,
+  LedgerCode.promiseAnr,
+  LedgerCode.executionBegun,
+  LedgerCode.executionOverdue,
+]);
 /** With what the story of an outcome begins that no budget is about. */
 const beginnings = new Map<number, number>([
   [LedgerCode.shortExpired, LedgerCode.shortArmed],
@@ -113,6 +121,8 @@ export interface ReasonChain {
 export class ReasonChains {
   readonly #budgets = new Map<number, BudgetEntries>();
   readonly #services = new Map<number, Positions>();
+  /** The same without what has nothing to do with a budget. */
+  readonly #aroundBudgets = new Map<number, Positions>();
   /** Entries of the ledger when this was built. */
   readonly builtLength: number;
 
@@ -123,8 +133,10 @@ export class ReasonChains {
     for (let at = 0; at < ledger.length; at++) {
       const entry = ledger.entry(at);
       if (entry.code === LedgerCode.processDied) diedAt.set(entry.service, at);
-      if (entry.budget === NONE) positionsOf(this.#services, entry.service).add(at);
-      else this.#addToBudget(at, entry, diedAt.get(entry.service) ?? -1);
+      if (entry.budget === NONE) {
+        positionsOf(this.#services, entry.service).add(at);
+        if (!besideBudgets.has(entry.code)) positionsOf(this.#aroundBudgets, entry.service).add(at);
+      } else this.#addToBudget(at, entry, diedAt.get(entry.service) ?? -1);
     }
   }
 
@@ -153,9 +165,13 @@ export class ReasonChains {
     const last = end - 1;
     const lastEntry = last < 0 ? undefined : this.ledger.entry(last);
     const budget = lastEntry === undefined ? undefined : this.#budgets.get(lastEntry.budget);
-    const ofService = this.#services.get(service) ?? new Positions();
-    if (budget === undefined)
+    if (budget === undefined) {
+      const ofService = this.#services.get(service) ?? new Positions();
       return this.#chain(this.#beginning(ofService, lastEntry, last), last, ofService, [], undefined, service);
+    }
+    const ofService = this.#aroundBudgets.get(service) ?? new Positions();
+    // The run of that timer is over, and what came since has nothing to do with it.
+    if (lastEntry?.code === LedgerCode.stale) return this.#chain(last, last, ofService, [], budget, service);
     const reset = budget.resets.lastBefore(last);
     const start = Math.max(reset, 0);
     const run = this.#runOf(budget, service, start, last);

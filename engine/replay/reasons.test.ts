@@ -9,6 +9,7 @@ import { Script } from '../testing/script.js';
 import { hours, MS_PER_HOUR, MS_PER_MINUTE } from '../time.js';
 import { budgetCurve } from './budget-curve.js';
 import { explainBudget } from './budget-story.js';
+import { plannedOutcomes } from './plan-fixture.js';
 import { sinceZero } from './reasons.js';
 
 const H = MS_PER_HOUR;
@@ -16,6 +17,11 @@ const M = MS_PER_MINUTE;
 const { TOP, SERVICE } = ProcessState;
 const expired = (at: string, charged = '6 h'): string =>
   `${at} the deadline came with ${charged} charged: onTimeout; nothing had stopped the service or reset the budget`;
+
+const run = (at: string): string[] => [
+  `at: ${at}, do: startForegroundService, service: B`,
+  `at: ${at}, do: startForeground, service: B, types: [dataSync]`,
+];
 
 describe('what was never charged', () => {
   it('a parallel start: says that another service of the type was running, and which', () => {
@@ -36,7 +42,7 @@ describe('what was never charged', () => {
     expect(sentences).toEqual([
       '+1:00:00 1 h were never charged: the process died',
       '+5:00:00 in the foreground with 6 h of the budget left: deadline +11:00:00',
-      '+6:00:00 the timer of a run whose process is gone fired: nothing happens',
+      '+6:00:00 the timer of a run fired whose process went at +1:00:00: nothing happens',
       expired('+11:00:00'),
     ]);
   });
@@ -257,8 +263,28 @@ describe('the chain', () => {
 
   it('of a timer for a record that is gone says that its process is gone', () => {
     expect(new Script().start(0).dies(H).reasons('stale-timer-ignored').at(-1)).toBe(
-      '+6:00:00 the timer of a run whose process is gone fired: nothing happens',
+      '+6:00:00 the timer of a run fired whose process went at +1:00:00: nothing happens',
     );
+  });
+
+  it('begins anew with a reboot, and says so; a promise that was kept is no part of it', () => {
+    const again = ['at: 40s, do: reboot', ...run('50s'), 'at: 7h, do: end'];
+    expect(plannedOutcomes([...run('0s'), ...again])[0]?.because).toEqual([
+      '+0:00:40 the budget was set back to full: the device was rebooted, and budgets live in memory only',
+      '+0:00:50 in the foreground with 6 h of the budget left: deadline +6:00:50',
+      expired('+6:00:50'),
+    ]);
+  });
+
+  it('of a timer that came too late says nothing of what happened to later runs', () => {
+    const script = new Script()
+      .start(0)
+      .dies(H)
+      .start(2 * H)
+      .stop(3 * H);
+    expect(script.reasons('stale-timer-ignored')).toEqual([
+      '+6:00:00 the timer of a run fired whose process went at +1:00:00: nothing happens',
+    ]);
   });
 
   it('is cut in its middle when it is long', () => {

@@ -157,7 +157,7 @@ function sentenceOf(
     case LedgerCode.stale:
       return entry.first === StaleReason.notLimited
         ? `${at} the timer fired for a service whose types are not limited any more: nothing happens`
-        : `${at} the timer of a run whose process is gone fired: nothing happens`;
+        : `${at} the timer of a run fired whose process went at ${momentOf(entry.second)}: nothing happens`;
     default:
       return sentenceOfOtherRule(entry, at, momentOf, prediction);
   }
@@ -234,6 +234,8 @@ export function resetWords(reason: number): string {
       return 'the 24 h window began more than 24 h ago';
     case ResetReason.appCame:
       return 'the app came on screen';
+    case ResetReason.reboot:
+      return 'the device was rebooted, and budgets live in memory only';
     default:
       return 'the crash flag is off, so that exhaustion is only logged';
   }

@@ -138,9 +138,7 @@ describe('worked examples of the specification, variant V3', () => {
           +0:03:00 the deadline came with 4 d 4 h 1 m charged: onTimeout; nothing had stopped the service or reset the budget
           +0:03:10 the service had not stopped 10 s after onTimeout: crash
       +6:01:00 stale-timer-ignored com.example.sync/.A dataSync (silent)
-          +0:03:10 the process died
-          +0:03:10 10 s were never charged: the process died
-          +6:01:00 the timer of a run whose process is gone fired: nothing happens"
+          +6:01:00 the timer of a run fired whose process went at +0:02:00: nothing happens"
     `);
   });
 

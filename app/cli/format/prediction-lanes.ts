@@ -5,6 +5,8 @@ import { spansOf } from '../../../engine/compare/spans.js';
 import { sinceZero } from '../../../engine/replay/reasons.js';
 import { foregroundSpans, type ForegroundSpan } from '../../../engine/scenario/foreground-spans.js';
 import type { ScenarioOutcome } from '../../../engine/scenario/predict-scenario.js';
+import { processNameOf } from '../../../engine/scenario/scenario.js';
+import { screenSpans } from '../../../engine/scenario/screen-spans.js';
 import { formatDuration } from '../../../engine/time-format.js';
 import type { LaneBar, LaneMark, ServiceLane } from '../../lab/reports/html/timeline-lanes.js';
 import { markOf } from '../../lab/reports/marks.js';
@@ -70,7 +72,7 @@ const momentAt = (elapsedMs: number): Moment => ({ wall: null, elapsedMs, uptime
  * The frame and the lanes of the world are drawn from an analysis; this one has what they read, and nothing else: there is
  * no log behind a plan.
  */
-export function analysisForFrame({ scenario, policy, trace, pictureEndMs }: PredictedScenario): Analysis {
+export function analysisForFrame({ scenario, policy, trace, timeline, pictureEndMs }: PredictedScenario): Analysis {
   return {
     curfew: 'analysis/1',
     sources: [],
@@ -86,9 +88,19 @@ export function analysisForFrame({ scenario, policy, trace, pictureEndMs }: Pred
     observed: [],
     verdicts: [],
     budgets: [],
-    spans: spansOf(trace, (packageName) => packageName === scenario.packageName).flatMap((span) =>
-      clipped(span, pictureEndMs),
-    ),
+    spans: [
+      // What the plan's rows say of the screen does not know which crashes were predicted.
+      ...spansOf(trace, (packageName) => packageName === scenario.packageName)
+        .filter(({ lane }) => lane !== 'process')
+        .flatMap((span) => clipped(span, pictureEndMs)),
+      ...screenSpans(scenario, timeline, pictureEndMs).map(({ process, fromMs, toMs }): Span => ({
+        lane: 'process',
+        subject: processNameOf(scenario.packageName, process),
+        value: 'TOP',
+        fromElapsedMs: fromMs,
+        toElapsedMs: toMs,
+      })),
+    ],
     assumptions: [],
     diagnostics: [],
   };

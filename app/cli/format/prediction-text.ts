@@ -92,7 +92,7 @@ function writeBudgets(page: TerminalPage, { prediction }: PredictedScenario): vo
   for (const { type, totalMs, running, exceededAtMs } of prediction.budgets) {
     const exceeded = exceededAtMs === null ? 'never reached' : `reached at uptime ${formatDuration(exceededAtMs)}`;
     page.paragraph(
-      `${type}: ${formatDuration(totalMs)} charged, ${countWords(running, 'service')} running, limit ${exceeded}`,
+      `${type}: ${formatDuration(totalMs)} charged, ${countWords(running, 'service')} counted as running, limit ${exceeded}`,
       { indent: 2, hang: 4 },
     );
   }

@@ -7,6 +7,7 @@
  *                 0         2 h       4 h
  */
 import { foregroundSpans } from '../../../engine/scenario/foreground-spans.js';
+import { screenSpans, type ScreenSpan } from '../../../engine/scenario/screen-spans.js';
 import { MAIN_PROCESS } from '../../../engine/scenario/scenario.js';
 import { formatDuration } from '../../../engine/time-format.js';
 import { displayWidth } from '../../lab/reports/display-width.js';
@@ -47,8 +48,9 @@ export function drawTimeline(predicted: PredictedScenario, width: number): strin
       if (one.service === name && one.silent !== true) mark(lane, one.outcome, at(one.elapsedMs));
     add(name, lane);
   }
+  const onScreen = screenSpans(scenario, timeline, lastMs);
   for (const process of scenario.processes) {
-    const lane = topLane(predicted, process, lastMs, columns, at);
+    const lane = topLane(onScreen, process, columns, at);
     if (lane !== undefined) add(topName(process), lane);
   }
   const sleep = sleepLane(predicted, columns, at);
@@ -74,28 +76,15 @@ function mark(lane: string[], outcome: Parameters<typeof markOf>[0], column: num
 
 /** `undefined` when the process never comes on screen. */
 function topLane(
-  { timeline }: PredictedScenario,
+  spans: readonly ScreenSpan[],
   process: string,
-  lastMs: number,
   columns: number,
   at: (elapsedMs: number) => number,
 ): string[] | undefined {
   const lane = emptyLane(columns);
-  let since: number | null = null;
-  let wasTop = false;
-  for (const entry of timeline) {
-    if (!('step' in entry)) continue;
-    const { step } = entry;
-    const isHere = 'process' in step && step.process === process;
-    if (isHere && step.do === 'appToTop') since ??= step.atMs;
-    const leaves = (isHere && step.do !== 'appToTop') || step.do === 'forceStop' || step.do === 'reboot';
-    if (!leaves || since === null) continue;
-    lane.fill('▀', at(since), at(step.atMs) + 1);
-    since = null;
-    wasTop = true;
-  }
-  if (since !== null) lane.fill('▀', at(since), at(lastMs) + 1);
-  return wasTop || since !== null ? lane : undefined;
+  const own = spans.filter((span) => span.process === process);
+  for (const { fromMs, toMs } of own) lane.fill('▀', at(fromMs), at(toMs) + 1);
+  return own.length > 0 ? lane : undefined;
 }
 
 /** `undefined` when the device never sleeps. */
