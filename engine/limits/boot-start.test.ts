@@ -71,4 +71,14 @@ describe('a start in the 20 s after BOOT_COMPLETED', () => {
     const bound = [broadcast(), start('1s'), goForeground('1s'), reboot, bind('3s'), goForeground('3s'), end];
     expect(plannedLines(bound)).toEqual(refusedAt(1_000));
   });
+
+  it('ends with the last process of the app, and with a force-stop (K-17)', () => {
+    const running = [broadcast(), 'at: 0s, do: startService, service: B'];
+    const again = [start('2s'), goForeground('2s'), stop('3s'), end];
+    expect(plannedLines([...running, ...again])).toEqual(refusedAt(2_000));
+    expect(plannedLines([...running, 'at: 1s, do: processDies', ...again])).toEqual([]);
+    expect(plannedLines([...running, 'at: 1s, do: forceStop', ...again])).toEqual([]);
+    const another = 'at: 0s, do: startService, service: R';
+    expect(plannedLines([...running, another, 'at: 1s, do: processDies', ...again])[0]).toBe(refusedAt(2_000)[0]);
+  });
 });

@@ -127,3 +127,30 @@ describe('a process that is down', () => {
     expect(back('at: 10200ms, do: appToHome')).toEqual([11_000]);
   });
 });
+
+describe('an app that hangs some time after onTimeout', () => {
+  const onTimeout = '{ B: { do: hang, after: 2s } }';
+  const limit = [...foreground('B', '0s', 'dataSync')];
+
+  it('never gets to the crash that the grace ends with', () => {
+    expect(plannedLines([...limit, 'at: 7h, do: end'], { onTimeout })).toEqual(['21600000 timeout-callback B']);
+    expect(plannedLines([...limit, 'at: 7h, do: end'])).toEqual([
+      '21600000 timeout-callback B',
+      '21610000 crash-did-not-stop B',
+    ]);
+  });
+
+  it('hangs although the service that was called is gone: no crash reaches it any more', () => {
+    const stopped = [...limit, 'at: 21601s, do: stopService, service: B'];
+    const broken = [
+      'at: 21603s, do: startForegroundService, service: A',
+      'at: 21604s, do: stopService, service: A',
+      'at: 7h, do: end',
+    ];
+    expect(plannedLines([...stopped, ...broken], { onTimeout })).toEqual(['21600000 timeout-callback B']);
+    expect(plannedLines([...stopped, ...broken])).toEqual([
+      '21600000 timeout-callback B',
+      '21604000 crash-did-not-start A',
+    ]);
+  });
+});
