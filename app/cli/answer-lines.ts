@@ -47,7 +47,8 @@ export function answerLines(
     const text = keptBytes > maxBytes ? undefined : decoder.decode(withoutReturn(joined(kept, keptBytes)));
     kept = [];
     keptBytes = 0;
-    block += `${text === undefined ? answerTooLong(number) : answer(text, number)}\n`;
+    // Blank lines are counted, and nobody asked anything in them.
+    if (text?.trim() !== '') block += `${text === undefined ? answerTooLong(number) : answer(text, number)}\n`;
     if (block.length < BLOCK_CHARACTERS) return;
     write(block);
     block = '';
