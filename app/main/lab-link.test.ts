@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { fail, ok, type Result } from '../../engine/result.js';
 import type { BridgeEvent } from '../api/client/bridge-client.js';
 import { RestartPolicy } from '../api/restart-policy.js';
 import { LabLink, type StartLab } from './lab-link.js';
@@ -19,13 +20,17 @@ function opened(deaths = 3) {
     return { send: (message) => lab.got.push(message), kill: () => (lab.isKilled = true) };
   };
   const policy = new RestartPolicy({ deaths, withinMs: 1_000 });
-  const link = new LabLink({ startLab, policy, nowMs: () => 0, onGivenUp: (text) => givenUp.push(text) });
+  const papers: { html: string; answer: (printed: Result<Uint8Array, string>) => void }[] = [];
+  const printer = {
+    print: (html: string) => new Promise<Result<Uint8Array, string>>((answer) => papers.push({ html, answer })),
+  };
+  const link = new LabLink({ startLab, policy, nowMs: () => 0, printer, onGivenUp: (text) => givenUp.push(text) });
   const lab = (index: number) => {
     const found = labs[index];
     if (found === undefined) throw new Error(`there is no lab ${index}`);
     return found;
   };
-  return { labs, lab, givenUp, link };
+  return { labs, lab, givenUp, link, papers };
 }
 
 describe('the link to the lab process', () => {
@@ -84,6 +89,35 @@ describe('the link to the lab process', () => {
     lab(0).say({ kind: 'vouched', request: 1, token: 't' });
     lab(0).die();
     expect([await first, await second]).toEqual(['t', null]);
+  });
+
+  it('prints for the lab, and says why where it could not', async () => {
+    const { lab, papers } = opened();
+    lab(0).say({ kind: 'ready' });
+    lab(0).say({ kind: 'print', request: 1, html: '<p>a</p>' });
+    lab(0).say({ kind: 'print', request: 2, html: '<p>b</p>' });
+    const pdf = new Uint8Array([1]);
+    papers[1]?.answer(fail('no paper'));
+    papers[0]?.answer(ok(pdf));
+    await vi.waitUntil(() => lab(0).got.length === 2);
+    expect(papers.map(({ html }) => html)).toEqual(['<p>a</p>', '<p>b</p>']);
+    expect(lab(0).got).toEqual([
+      { kind: 'printed', request: 2, pdf: null, error: 'no paper' },
+      { kind: 'printed', request: 1, pdf, error: '' },
+    ]);
+  });
+
+  it('gives a lab that was started meanwhile nothing that the one before asked for', async () => {
+    const { lab, papers } = opened();
+    lab(0).say({ kind: 'ready' });
+    lab(0).say({ kind: 'print', request: 1, html: 'a' });
+    lab(0).die();
+    lab(1).say({ kind: 'ready' });
+    papers[0]?.answer(ok(new Uint8Array()));
+    lab(1).say({ kind: 'print', request: 1, html: 'b' });
+    papers[1]?.answer(fail('b'));
+    await vi.waitUntil(() => lab(1).got.length > 0);
+    expect(lab(1).got).toMatchObject([{ error: 'b' }]);
   });
 
   it('ends the lab in peace, and does not start it again', async () => {

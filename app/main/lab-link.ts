@@ -3,6 +3,7 @@
  * windows, which need not know that it was away.
  */
 import type { BridgeEvent } from '../api/client/bridge-client.js';
+import type { PdfPrinter } from '../lab/reports/pdf/print-pdf.js';
 import type { RestartPolicy } from '../api/restart-policy.js';
 import type { FromLab, ToLab } from './lab-messages.js';
 
@@ -21,6 +22,8 @@ export interface LabLinkOptions {
   readonly startLab: StartLab;
   readonly policy: RestartPolicy;
   readonly nowMs: () => number;
+  /** Prints the reports of the lab, which has no windows. */
+  readonly printer: PdfPrinter;
   /** It cannot be opened, or died again and again: nothing is tried any more. */
   readonly onGivenUp: (text: string) => void;
 }
@@ -113,7 +116,18 @@ export class LabLink {
         this.#vouching.get(message.request)?.(message.token);
         this.#vouching.delete(message.request);
         return;
+      case 'print':
+        return void this.#print(message.request, message.html);
     }
+  }
+
+  async #print(request: number, html: string): Promise<void> {
+    const asking = this.#lab;
+    const printed = await this.options.printer.print(html);
+    // A lab that was started meanwhile has asked for nothing.
+    if (this.#lab !== asking) return;
+    const answer = printed.ok ? { pdf: printed.value, error: '' } : { pdf: null, error: printed.error };
+    this.#send({ kind: 'printed', request, ...answer });
   }
 
   #exited(code: number): void {

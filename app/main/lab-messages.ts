@@ -8,13 +8,23 @@ export type ToLab =
   | { readonly kind: 'message'; readonly client: number; readonly message: unknown }
   /** A person gave this file: it may be imported. */
   | { readonly kind: 'vouch'; readonly request: number; readonly path: string }
+  | Printed
   | { readonly kind: 'end' };
+
+/** The report that the lab asked for as PDF; `null`: it could not be printed, and why. */
+export interface Printed {
+  readonly kind: 'printed';
+  readonly request: number;
+  readonly pdf: Uint8Array | null;
+  readonly error: string;
+}
 
 export type FromLab =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly text: string }
   | { readonly kind: 'message'; readonly client: number; readonly message: LabMessage }
-  | { readonly kind: 'vouched'; readonly request: number; readonly token: string | null };
+  | { readonly kind: 'vouched'; readonly request: number; readonly token: string | null }
+  | { readonly kind: 'print'; readonly request: number; readonly html: string };
 
 const number = z.int().min(0);
 
@@ -22,6 +32,12 @@ export const toLab: z.ZodType<ToLab> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['open', 'gone']), client: number }),
   z.strictObject({ kind: z.literal('message'), client: number, message: z.unknown() }),
   z.strictObject({ kind: z.literal('vouch'), request: number, path: z.string().max(32_768) }),
+  z.strictObject({
+    kind: z.literal('printed'),
+    request: number,
+    pdf: z.instanceof(Uint8Array).nullable(),
+    error: z.string(),
+  }),
   z.strictObject({ kind: z.literal('end') }),
 ]);
 

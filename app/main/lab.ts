@@ -5,6 +5,7 @@
 import { openLab, type Lab } from '../api/open-lab.js';
 import { resourcesBeside } from '../api/resources.js';
 import { ApiSession } from '../api/session.js';
+import { LabPrinter } from './lab-printer.js';
 import { labArguments, toLab, type FromLab, type LabArguments, type ToLab } from './lab-messages.js';
 
 const port = process.parentPort;
@@ -23,7 +24,10 @@ function readArguments(): LabArguments {
 class LabDoor {
   readonly #sessions = new Map<number, ApiSession>();
 
-  constructor(readonly lab: Lab) {}
+  constructor(
+    readonly lab: Lab,
+    readonly printer: LabPrinter,
+  ) {}
 
   /** Settles when it is done; only the end takes long. */
   async take(message: ToLab): Promise<void> {
@@ -41,6 +45,8 @@ class LabDoor {
         if (!token.ok) tellBroken('a file that was opened', token.error);
         return tell({ kind: 'vouched', request: message.request, token: token.ok ? token.value : null });
       }
+      case 'printed':
+        return this.printer.take(message);
       case 'end':
         for (const client of [...this.#sessions.keys()]) this.#close(client);
         await this.lab.close();
@@ -62,6 +68,7 @@ class LabDoor {
 
 async function main(): Promise<void> {
   const { data, probes, simulate, takesUpRuns } = readArguments();
+  const printer = new LabPrinter(tell);
   const lab = await openLab({
     host: 'electron',
     program: 'Curfew',
@@ -69,13 +76,14 @@ async function main(): Promise<void> {
     resources: resourcesBeside(import.meta.url, probes === null ? undefined : new URL(probes)),
     simulate,
     takesUpRuns,
+    printer,
     tellBroken,
   });
   if (!lab.ok) {
     tell({ kind: 'failed', text: lab.error });
     return;
   }
-  const door = new LabDoor(lab.value);
+  const door = new LabDoor(lab.value, printer);
   port.on('message', ({ data: message }: { readonly data: unknown }) => {
     door.take(toLab.parse(message)).catch((error: unknown) => tellBroken('a message of the main process', error));
   });

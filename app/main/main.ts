@@ -18,6 +18,8 @@ import { menuTemplate } from './menu.js';
 import { watchObservations } from './observations.js';
 import { answerPageRequest, pageOrigin, pageScheme } from './page-protocol.js';
 import { Wakefulness } from './power.js';
+import { ElectronPrinter } from './print-pdf.js';
+import { openPrintWindow } from './print-window.js';
 
 const here = (name: string): URL => new URL(name, import.meta.url);
 const MAIN_CLIENT = 0;
@@ -41,6 +43,7 @@ class Program {
       startLab: utilityLab(here('./lab.js'), { data: this.#data, probes, simulate: call.simulate }),
       policy: new RestartPolicy(),
       nowMs: () => performance.now(),
+      printer: new ElectronPrinter(openPrintWindow),
       onGivenUp: (text) => this.#givenUp(text),
     });
   }

@@ -71,6 +71,14 @@ describeWithChromium('the window', () => {
         await page.setViewportSize(size);
         const excess = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
         expect(excess, `${address} at ${size.width}`).toBe(0);
+        const cutOff = await page
+          .locator('main [role="region"]')
+          .evaluateAll((boxes) =>
+            boxes
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map((box) => box.getAttribute('aria-label')),
+          );
+        expect(cutOff, `tables of ${address} at ${size.width}`).toEqual([]);
       }
     }
   }, 60_000);
@@ -180,7 +188,7 @@ describeWithChromium('the window', () => {
     expect(await start.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('checkbox', { name: /^E3/ }).check();
     await page.getByRole('button', { name: /e3-two-services-one-clock on Pixel 7a/ }).click();
-    await page.getByText('Flag data_sync_fgs_timeout_duration in activity_manager becomes 360000').waitFor();
+    await page.getByText('Flag data_sync_fgs_timeout_duration in activity_manager: 360000').waitFor();
     await start.click();
     await page.waitForURL(/#\/runs\/night-2026-11-22/);
     const [command = ''] = await given(page);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -79,6 +80,13 @@ describeWithChromium('the window and the real lab', () => {
         await page.getByRole('link', { name: /data-sync-six-hours/ }).click();
         await page.frameLocator('iframe').locator('h1').waitFor();
         expect(await page.frameLocator('iframe').locator('svg.picture').count()).toBeGreaterThan(0);
+        await page.getByRole('button', { name: 'Write 1 file' }).click();
+        await page.getByRole('rowheader', { name: /report\.html$/ }).waitFor();
+        await goTo('fleet');
+        await page.getByText('2 devices, 2 free').waitFor();
+        await goTo('reports');
+        await page.getByRole('link', { name: /data-sync-six-hours/ }).click();
+        await page.getByText('1 file written').waitFor();
       },
       LONG_MS,
     );
@@ -116,6 +124,47 @@ describeWithChromium('the window and the real lab', () => {
         await page.getByRole('button', { name: 'Remove it' }).click();
         await page.getByText('The library is empty').waitFor();
         expect(await page.getByRole('link', { name: /data-sync-six-hours/ }).count()).toBe(0);
+      },
+      LONG_MS,
+    );
+
+    it(
+      'leaves lines of a log, the name of its file and the name of a device what they are: texts',
+      async () => {
+        const markup = '<img src=x onerror="globalThis.came=1">';
+        const log = readFileSync(path.join(root, 'examples/logs/data-sync-six-hours.log'), 'utf8');
+        const buffer = Buffer.from(
+          log.replaceAll('SyncEngine: ', `SyncEngine: ${markup}<script>globalThis.came=1</script> `),
+        );
+        await goTo('welcome');
+        await page
+          .locator('main input[type="file"]')
+          .setInputFiles({ name: `${markup}.log`, mimeType: 'text/plain', buffer });
+        await page.waitForURL(/#\/traces/);
+        await page.getByRole('link', { name: markup }).click();
+        await page.getByText('<script>globalThis.came=1</script>').first().waitFor();
+        await goTo('reports');
+        await page.getByRole('link', { name: markup }).click();
+        await page.frameLocator('iframe').locator('h1').waitFor();
+        await goTo('fleet');
+        await page
+          .getByRole('link', { name: /Pixel|SM-|CPH|2407/ })
+          .first()
+          .click();
+        const name = page.getByLabel('Name', { exact: true });
+        const named = `${await name.inputValue()} ${markup}`;
+        await name.fill(named);
+        await page.getByRole('button', { name: 'Save' }).click();
+        for (const place of ['fleet', 'runs/new', 'traces']) {
+          await goTo(place);
+          await page.locator('main').getByText(markup).first().waitFor();
+        }
+        const made = 'document.querySelectorAll(\'img[src="x"], script:not([src])\').length';
+        expect(await page.evaluate(`['came' in globalThis, ${made}]`)).toEqual([false, 0]);
+        expect(complaints).toEqual([]);
+        await page.getByRole('button', { name: `Remove ${markup}` }).click();
+        await page.getByRole('button', { name: 'Remove it' }).click();
+        await page.getByText('The library is empty').waitFor();
       },
       LONG_MS,
     );

@@ -14,7 +14,7 @@ const events = new EventEmitter();
 const seen = { tray: '', blockers: 0, errors: [], opened: [], menu: [], guards: [], asked: [], lab: null };
 /** What a person will choose in the next dialog; nothing: it is cancelled. */
 let chosen = [];
-const program = { handlers: new Map(), ipc: {} };
+const program = { handlers: new Map(), requests: new Map(), ipc: {} };
 
 async function exit(code) {
   await closeBrowser();
@@ -69,6 +69,17 @@ export const screen = strict('screen', {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
 });
 export const session = strict('session', {
+  fromPartition: (partition) => {
+    const filter = {};
+    program.requests.set(partition, filter);
+    return strict('Session', {
+      setPermissionRequestHandler: () => undefined,
+      setPermissionCheckHandler: () => undefined,
+      setDevicePermissionHandler: () => undefined,
+      on: () => undefined,
+      webRequest: strict('webRequest', { onBeforeRequest: (listener) => (filter.listener = listener) }),
+    });
+  },
   defaultSession: strict('defaultSession', {
     setPermissionRequestHandler: (handler) => {
       for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal'])
@@ -115,7 +126,13 @@ export const BrowserWindow = windowClass(program);
 
 /** What the test asks: act as a person or the system would, or tell what was seen. */
 const acts = {
-  tell: () => ({ ...seen, lab: seen.lab?.pid ?? null, menu: undefined, windows: BrowserWindow.all.size }),
+  tell: () => ({
+    ...seen,
+    lab: seen.lab?.pid ?? null,
+    menu: undefined,
+    windows: BrowserWindow.all.size,
+    printed: BrowserWindow.printed,
+  }),
   emit: ({ event, args }) => void events.emit(event, { preventDefault: () => undefined }, ...args),
   menu: ({ menu, item }) => {
     const found = seen.menu.find(({ label }) => label === menu).submenu.find(({ label }) => label === item);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -84,7 +84,7 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await until(async () => await isAt('#/traces'));
     const opened = 'document.querySelector(\'main a[href^="#/traces/"]\') !== null';
     await until(async () => (await program.evaluate(opened)) === true);
-    expect(await shows('data-sync-six-hours.log', 'com.example.photosync')).toBe(true);
+    await until(async () => await shows('data-sync-six-hours.log', 'com.example.photosync'));
     expect(await program.evaluate(isFinding)).toBe(false);
     await program.act('menu', { menu: '&Go', item: 'Fleet' });
     await until(async () => await isAt('#/fleet'));
@@ -99,6 +99,28 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await until(async () => await isAt('#/traces'));
     await until(async () => await shows('idle-stop.log', 'com.example.tracker'));
     expect((await program.seen()).asked).toEqual(['openFile multiSelections', 'openFile multiSelections']);
+    await program.act('menu', { menu: '&Go', item: 'Fleet' });
+    await until(async () => await isAt('#/fleet'));
+  });
+
+  it('prints the report of a log in a hidden window that runs no script and loads nothing but the report', async () => {
+    const analysis =
+      "document.querySelector('main a[href^=\"#/traces/\"]').getAttribute('href').slice('#/traces/'.length)";
+    await program.act('menu', { menu: '&Go', item: 'Traces' });
+    await until(async () => (await program.evaluate(`${analysis}.length > 0`).catch(() => false)) === true);
+    const call = `{ kind: 'call', id: 1_000_000, name: 'reports.write', input: { subject: { analysis: ${analysis} }, formats: ['pdf'] } }`;
+    await program.evaluate(`void curfewBridge.send(${call})`);
+    const pdfs = (): string[] =>
+      readdirSync(program.data, { recursive: true, encoding: 'utf8' })
+        .filter((file) => path.basename(file) === 'report.pdf')
+        .map((file) => path.join(program.data, file));
+    await until(() => Promise.resolve(pdfs().length === 1));
+    const [file = ''] = pdfs();
+    expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(statSync(file).size).toBeGreaterThan(10_000);
+    const { printed, windows } = await program.seen();
+    expect(printed).toEqual([{ url: expect.stringMatching(/report\.html$/), isLetThrough: true, isShown: false }]);
+    expect(windows).toBe(1);
     await program.act('menu', { menu: '&Go', item: 'Fleet' });
     await until(async () => await isAt('#/fleet'));
   });
@@ -118,6 +140,29 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await until(async () => (await program.evaluate("'old' in window").catch(() => true)) === false);
     await until(async () => await shows('SIM00001'));
     expect((await program.seen()).lab).toBe(lab);
+    expect(await isAt('#/fleet')).toBe(true);
+  });
+
+  it('lives on whatever its page says to it', async () => {
+    const { lab } = await program.seen();
+    const said = await program.evaluate(`(async () => {
+      const words = ['call', 'watch', 'cancel', 'take', '__proto__', 'constructor', '', null, 7];
+      const names = ['runs.list', 'fleet.watch', 'toString', '__proto__', 'runs.start', undefined, {}];
+      const inputs = [undefined, null, 0, -1, 1e308, 'x'.repeat(100000), [], [[[]]], { run: '../../etc/passwd' }, new Date(0)];
+      let count = 0;
+      for (const kind of words) for (const name of names) for (const input of inputs) {
+        curfewBridge.send({ kind, id: count, name, input });
+        curfewBridge.send(input);
+        count += 2;
+      }
+      for (const file of [null, {}, 'x', new Blob(['x']), { name: '/etc/passwd', lastModified: 0 }])
+        if (await Promise.resolve(curfewBridge.tokenOf(file)).catch(() => null) !== null) return 'a token';
+      return count;
+    })()`);
+    expect(said).toBeGreaterThan(1_000);
+    await program.evaluate('location.reload()').catch(() => null);
+    await until(async () => await shows('SIM00001', '2 devices'));
+    expect(await program.seen()).toMatchObject({ lab, errors: [], windows: 1 });
   });
 
   it('goes on without a window, tells so in the tray, and remembers where the window was', async () => {

@@ -36,6 +36,8 @@ export interface Seen {
   readonly asked: readonly string[];
   readonly lab: number | null;
   readonly windows: number;
+  /** What windows that print asked for. */
+  readonly printed: readonly { readonly url: string; readonly isLetThrough: boolean; readonly isShown: boolean }[];
 }
 
 export interface StandIn {

@@ -1,6 +1,7 @@
 /** `BrowserWindow` over a page of the system's Chromium. The page's scheme is one that a browser knows; both sides see their own. */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
 import { preloadScript } from './page-preload.mjs';
 import { strict } from './strict.mjs';
@@ -29,14 +30,17 @@ export async function closeBrowser() {
   await (await browser)?.close();
 }
 
-/** @param {{ handlers: Map<string, Function>, ipc: { send: Function, invoke: Function } }} program */
+/** @param {{ handlers: Map<string, Function>, requests: Map<string, object>, ipc: { send: Function, invoke: Function } }} program */
 export function windowClass(program) {
   let nextId = 1;
   return class BrowserWindow {
     static all = new Set();
+    /** Requests of windows that print, and whether each was let through. */
+    static printed = [];
     #page;
     #events = new EventEmitter();
     #isDestroyed = false;
+    #crashed;
 
     constructor(options) {
       this.options = options;
@@ -48,7 +52,9 @@ export function windowClass(program) {
         emit: (...args) => contents.emit(...args),
         isDestroyed: () => this.#isDestroyed,
         setWindowOpenHandler: (handler) => (this.openHandler = handler),
-        reload: () => void this.#page.then((page) => page.reload()),
+        printToPDF: async ({ preferCSSPageSize, printBackground }) =>
+          await (await this.#page).pdf({ preferCSSPageSize, printBackground }),
+        reload: () => void this.#reload(),
         send: (channel, ...args) => this.#send(channel, globalThis.structuredClone(args)),
       });
       this.#page = this.#open();
@@ -65,6 +71,14 @@ export function windowClass(program) {
       const page = await this.#page;
       await page.goto(toShown(url));
       this.#events.emit('ready-to-show');
+    }
+    async loadFile(file) {
+      await (await this.#page).goto(pathToFileURL(file).href);
+    }
+    destroy() {
+      this.#isDestroyed = true;
+      BrowserWindow.all.delete(this);
+      void this.#page.then((page) => page.context().close());
     }
     show() {
       this.isShown = true;
@@ -96,15 +110,41 @@ export function windowClass(program) {
       return await (await this.#page).evaluate(code);
     }
 
-    /** Its process dies, and the program is told. */
+    /** Its process dies for real, and the program is told. */
     async crash() {
+      const page = await this.#page;
+      const gone = new Promise((resolve) => page.once('crash', resolve));
+      const session = await page.context().newCDPSession(page);
+      // It cannot answer: it is gone.
+      session.send('Page.crash').catch(() => undefined);
+      await gone;
+      this.#crashed = { page, url: page.url() };
       this.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    }
+
+    /** Playwright cannot load a page anew whose process died: another takes its place, at the same address. */
+    async #reload() {
+      const crashed = this.#crashed;
+      if (crashed === undefined) return await (await this.#page).reload();
+      this.#crashed = undefined;
+      this.#page = this.#open();
+      await (await this.#page).goto(crashed.url);
+      await crashed.page.context().close();
     }
 
     async #open() {
       const { webPreferences: preferences } = this.options;
-      const context = await (await openBrowser()).newContext({ viewport: { width: 1280, height: 800 } });
+      const context = await (
+        await openBrowser()
+      ).newContext({
+        viewport: { width: 1280, height: 800 },
+        javaScriptEnabled: preferences.javascript !== false,
+      });
       const page = await context.newPage();
+      if (preferences.preload === undefined) {
+        await page.route('**', (route) => this.#filter(route));
+        return page;
+      }
       await page.exposeBinding('standinIpc', ({ frame }, kind, channel, args) => {
         const senderFrame = { url: toOurs(frame.url()), parent: frame.parentFrame() };
         return program.ipc[kind]({ sender: this.webContents, senderFrame }, channel, globalThis.structuredClone(args));
@@ -113,6 +153,15 @@ export function windowClass(program) {
         await page.addInitScript(preloadScript(readFileSync(preferences.preload, 'utf8')));
       await page.route(`${SHOWN}/**`, (route) => this.#answer(route));
       return page;
+    }
+
+    /** As `webRequest` of the window's session decides. */
+    async #filter(route) {
+      const { listener } = program.requests.get(this.options.webPreferences.partition);
+      const url = route.request().url();
+      const isLetThrough = await new Promise((resolve) => listener({ url }, ({ cancel }) => resolve(cancel !== true)));
+      BrowserWindow.printed.push({ url, isLetThrough, isShown: this.isShown === true });
+      await (isLetThrough ? route.continue() : route.abort());
     }
 
     async #answer(route) {
@@ -129,7 +178,7 @@ export function windowClass(program) {
         await page.evaluate(([to, what]) => globalThis.standinReceive(to, what), [channel, args]);
       } catch (error) {
         // A page that is just being loaded anew hears nothing, as in Electron; it asks again when it is there.
-        if (!/closed|navigation|context was destroyed|standinReceive/.test(error.message)) throw error;
+        if (!/closed|crashed|navigation|context was destroyed|standinReceive/.test(error.message)) throw error;
       }
     }
   };

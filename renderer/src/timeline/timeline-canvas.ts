@@ -1,6 +1,6 @@
 /**
- * The timeline on a canvas: holds what is seen, turns wheel, pointer and keys into views, and draws once per frame when something
- * changed. Everything that it shows is decided by the pure files beside it.
+ * The timeline on a canvas: holds what is seen and draws once per frame when something changed. Wheel and pointer come through
+ * `timeline-pointer.ts`; everything that is shown is decided by the pure files beside it.
  */
 import { MarkPictures } from './draw-marks.js';
 import { StripPainter } from './draw-stretches.js';
@@ -8,8 +8,9 @@ import { hitTest, isSameHit, type Hit } from './hit-test.js';
 import { AXIS_HEIGHT, layOut, type LaneLayout } from './lane-layout.js';
 import { paintTimeline, plotOf, type Scene, type TimeSpan } from './paint-timeline.js';
 import { readThemeColors, type ThemeColors } from './theme-colors.js';
-import { inside, panned, showing, timeAt, zoomed, type TimeView } from './time-view.js';
+import { inside, panned, showing, zoomed, type TimeView } from './time-view.js';
 import type { TimelineModel } from './timeline-model.js';
+import { TimelinePointer, type DragMode, type Point } from './timeline-pointer.js';
 import { walk } from './walk.js';
 
 export interface TimelineListener {
@@ -21,30 +22,15 @@ export interface TimelineListener {
   readonly onView: (view: TimeView) => void;
 }
 
-/** What a drag does; Shift turns one into the other. */
-export type DragMode = 'pan' | 'select';
-
-/** A press that moves less is a click. */
-const CLICK_REACH = 4;
-const WHEEL_ZOOM = 1.0016;
 const FIRST_VIEW: TimeView = { fromMs: 0, toMs: 1_000 };
 
-interface Drag {
-  readonly x: number;
-  readonly view: TimeView;
-  readonly mode: DragMode;
-  moved: boolean;
-}
-
 export class TimelineCanvas {
-  dragMode: DragMode = 'pan';
   readonly #scroller: HTMLElement;
   readonly #content: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #listener: TimelineListener;
   readonly #strips = new StripPainter();
-  readonly #abort = new AbortController();
   readonly #resized: ResizeObserver;
   #colors: ThemeColors;
   #marks: MarkPictures;
@@ -57,8 +43,7 @@ export class TimelineCanvas {
   #hover: Hit | null = null;
   #pinned: Hit | null = null;
   #selection: TimeSpan | null = null;
-  #pointer: { readonly x: number; readonly y: number } | null = null;
-  #drag: Drag | null = null;
+  readonly #pointer: TimelinePointer;
   #frame = 0;
 
   /** `scroller` scrolls `content`, which is as high as all lanes; `canvas` sticks to its top. */
@@ -72,16 +57,31 @@ export class TimelineCanvas {
     this.#listener = listener;
     this.#colors = readThemeColors(canvas);
     this.#marks = new MarkPictures(this.#colors, this.#ratio);
-    this.#listen();
+    this.#pointer = new TimelinePointer(scroller, canvas, {
+      view: () => this.#view,
+      panTo: (from, share) => {
+        if (this.#model !== null) this.#look(panned(from, share, this.#model.whole));
+      },
+      zoomAt: (factor, anchorMs) => this.#zoomAt(factor, anchorMs),
+      fit: () => this.fit(),
+      select: (span) => this.#selected(span),
+      hover: (point) => this.#hoverAt(point),
+      click: (point) => this.#clickAt(point),
+      redraw: () => this.#redraw(),
+    });
     this.#resized = new ResizeObserver(() => this.#measure());
     this.#resized.observe(scroller);
     this.#measure();
   }
 
   destroy(): void {
-    this.#abort.abort();
+    this.#pointer.destroy();
     this.#resized.disconnect();
     cancelAnimationFrame(this.#frame);
+  }
+
+  set dragMode(mode: DragMode) {
+    this.#pointer.mode = mode;
   }
 
   get view(): TimeView {
@@ -180,7 +180,7 @@ export class TimelineCanvas {
       hover: this.#hover,
       pinned: this.#pinned,
       selection: this.#selection,
-      pointerX: this.#pointer?.x ?? null,
+      pointerX: this.#pointer.at?.x ?? null,
     };
   }
 
@@ -221,60 +221,19 @@ export class TimelineCanvas {
     if (this.#model !== null) this.#look(zoomed(this.#view, factor, anchorMs, this.#model.whole));
   }
 
-  #listen(): void {
-    const how = { signal: this.#abort.signal };
-    this.#scroller.addEventListener('wheel', this.#onWheel, { ...how, passive: false });
-    this.#scroller.addEventListener('scroll', () => this.#redraw(), how);
-    this.#canvas.addEventListener('pointerdown', this.#onDown, how);
-    this.#canvas.addEventListener('pointermove', this.#onMove, how);
-    this.#canvas.addEventListener('pointerup', this.#onUp, how);
-    this.#canvas.addEventListener('pointercancel', this.#onCancel, how);
-    this.#canvas.addEventListener('pointerleave', this.#onLeave, how);
-    this.#canvas.addEventListener('dblclick', () => this.fit(), how);
+  #selected(span: TimeSpan): void {
+    this.#selection = span;
+    this.#listener.onSelect(span);
   }
 
-  #point(event: MouseEvent): { readonly x: number; readonly y: number } {
-    const box = this.#canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  #timeAt(x: number): number {
-    const plot = plotOf(this.#width);
-    return timeAt(this.#view, x, plot.left, plot.width);
-  }
-
-  /** Up and down zooms at the pointer, sideways pans; with Shift the lanes scroll as usual. Over the names they scroll too. */
-  readonly #onWheel = (event: WheelEvent): void => {
-    const { x } = this.#point(event);
-    const plot = plotOf(this.#width);
-    const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    if (!isSideways && (event.shiftKey || x < plot.left)) return;
-    event.preventDefault();
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 30;
-    if (isSideways) this.pan((event.deltaX * pixels) / plot.width);
-    else this.#zoomAt(WHEEL_ZOOM ** (event.deltaY * pixels), this.#timeAt(x));
-  };
-
-  readonly #onDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    const { x } = this.#point(event);
-    const isOther = event.shiftKey;
-    const mode = (this.dragMode === 'pan') === isOther ? 'select' : 'pan';
-    this.#drag = { x, view: this.#view, mode, moved: false };
-    this.#canvas.setPointerCapture(event.pointerId);
-    this.#scroller.focus({ preventScroll: true });
-  };
-
-  readonly #onMove = (event: PointerEvent): void => {
-    const { x, y } = this.#point(event);
-    this.#pointer = { x, y };
-    if (this.#drag === null) this.#hoverAt(x, y);
-    else this.#dragTo(this.#drag, x);
-    this.#redraw();
-  };
-
-  #hoverAt(x: number, y: number): void {
+  #hoverAt(point: Point | null): void {
+    if (point === null) {
+      this.#hover = null;
+      this.#listener.onHover(null, 0, 0);
+      return;
+    }
     if (this.#model === null) return;
+    const { x, y } = point;
     const isOnAxis = y > this.#height - AXIS_HEIGHT;
     const plot = plotOf(this.#width);
     const hit = isOnAxis ? null : hitTest(this.#model, this.#layout, this.#view, plot, x, y + this.#scroller.scrollTop);
@@ -283,42 +242,13 @@ export class TimelineCanvas {
     if (!isSame || hit !== null) this.#listener.onHover(hit, x, y);
   }
 
-  #dragTo(drag: Drag, x: number): void {
-    if (Math.abs(x - drag.x) > CLICK_REACH) drag.moved = true;
-    if (!drag.moved || this.#model === null) return;
-    const plot = plotOf(this.#width);
-    if (drag.mode === 'pan') {
-      this.#look(panned(drag.view, (drag.x - x) / plot.width, this.#model.whole));
-      return;
-    }
-    const ends = [drag.x, x].map((at) => this.#timeAt(Math.min(Math.max(at, plot.left), plot.left + plot.width)));
-    this.#selection = { fromMs: Math.min(...ends), toMs: Math.max(...ends) };
-    this.#listener.onSelect(this.#selection);
-  }
-
-  readonly #onUp = (event: PointerEvent): void => {
-    const drag = this.#drag;
-    this.#drag = null;
-    if (drag === null || drag.moved) return;
-    const { x, y } = this.#point(event);
-    this.#hoverAt(x, y);
+  #clickAt(point: Point): void {
+    this.#hoverAt(point);
     this.#pinned = this.#hover;
     if (this.#selection !== null) {
       this.#selection = null;
       this.#listener.onSelect(null);
     }
     this.#listener.onPin(this.#pinned);
-    this.#redraw();
-  };
-
-  readonly #onCancel = (): void => {
-    this.#drag = null;
-  };
-
-  readonly #onLeave = (): void => {
-    this.#pointer = null;
-    this.#hover = null;
-    this.#listener.onHover(null, 0, 0);
-    this.#redraw();
-  };
+  }
 }

@@ -3,7 +3,7 @@ import type { Analysis, ObservedOutcome, PredictedOutcome, WhatIfAnswer } from '
 import { markOf } from '../components/mark-kinds.js';
 import { t } from '../messages/translate.js';
 import { roundDuration } from './time-text.js';
-import type { PlacedMark } from './analysis-lanes.js';
+import type { PlacedMark } from './judged-marks.js';
 
 /** Names an outcome so that it is found again under another policy: what, of whom, and which one of its kind in time order. */
 export function followed(predicted: readonly PredictedOutcome[]): ReadonlyMap<string, PredictedOutcome> {

@@ -70,6 +70,8 @@ export const frame = {
   'common.save': 'Save',
   'common.delete': 'Delete',
   'common.rename': 'Rename',
+  'common.name': 'Name',
+  'common.note': 'Note',
   'common.dismiss': 'Dismiss',
   'common.stale': 'Shown as of {age} ago; reading again failed: {reason}',
   'common.updated': 'as of {age} ago',

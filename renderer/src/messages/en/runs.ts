@@ -89,9 +89,7 @@ export const runs = {
   'plan.settings': 'Settings',
   'plan.search': 'Search scenarios',
   'plan.chosen': '{count} chosen',
-  'plan.name': 'Name',
   'plan.default-name': 'Run of {date}',
-  'plan.note': 'Note',
   'plan.compression': 'Compression',
   'plan.tolerance': 'Tolerance, ms',
   'plan.tolerance-bad': 'A whole number from 1 to 600000.',
@@ -115,7 +113,7 @@ export const runs = {
   'plan.details-hint': 'Choose a cell for what will be changed and what will happen.',
   'plan.will-change': 'Will be changed, and undone afterwards',
   'plan.will-change-none': 'Nothing on the device is changed.',
-  'plan.change-words': '{subject} becomes {want}',
+  'plan.change-words': '{subject}: {want}',
   'plan.outcomes': 'Will happen',
   'plan.no-devices': 'No device is known.',
 } as const;

@@ -31,7 +31,7 @@ export const settings = {
   'settings.policies': 'Policies',
   'settings.policies-text': 'The rules of each release, with the limits in force unless a device says otherwise.',
   'settings.policies-caption': 'Policies',
-  'settings.column-policy': 'Policy',
+  'settings.column-setting': 'Setting',
   'settings.column-variants': 'Variants',
   'settings.column-source': 'From',
   'settings.source-built in': 'built in',

@@ -43,8 +43,6 @@ export const traces = {
   'traces.pinned': 'pinned: kept by every clean-up',
   'traces.rename': 'Rename {name}',
   'traces.rename-title': 'Rename',
-  'traces.rename-label': 'Name',
-  'traces.note-label': 'Note',
   'traces.empty-title': 'The library is empty',
   'traces.empty-text': 'Drop a log on this page, or choose files. The answer is on the timeline a moment later.',
   'traces.only-recordings': 'No log of your own yet',

@@ -37,7 +37,7 @@ export function firstToLookAt(run: Run): RunCase | undefined {
 export function laneOf(
   analysis: Analysis | null,
 ): { readonly marks: readonly LiveMark[]; readonly durationMs: number } | null {
-  if (analysis === null || analysis.span === null) return null;
+  if (analysis?.span == null) return null;
   const { first, last } = analysis.span;
   const marksOf = (voice: LiveMark['voice']): readonly LiveMark[] =>
     analysis[voice]
