@@ -4,7 +4,9 @@ import { SimulatedDevice, type DeviceOptions } from './device/simulated-device.j
 import { Shell } from './shell/interpreter.js';
 import { rawService, shellV2Service, type Job } from './shell/shell-service.js';
 import { syncService } from './sync/sync-service.js';
-import type { DeviceEnd, Service } from './transport/connection.js';
+import { joinSockets } from './sockets/join-sockets.js';
+import { ReverseForwards } from './sockets/reverse-forwards.js';
+import type { DeviceEnd, Peer, Service } from './transport/connection.js';
 import { DeviceAddress } from './transport/device-address.js';
 import { LineFaults } from './transport/line-faults.js';
 import { shellWorld } from './userland/programs.js';
@@ -24,6 +26,7 @@ export class AttachedDevice implements DeviceEnd {
   #mode: DeviceMode = 'device';
   readonly #keys: KeyObject[] = [];
   #acceptsKeys: boolean;
+  readonly #reverses = new WeakMap<Peer, ReverseForwards>();
   #isGone = false;
   /** Going down and coming up, one after the other: a port can be had again only when it has been left. */
   #switched: Promise<void> = Promise.resolve();
@@ -120,7 +123,7 @@ export class AttachedDevice implements DeviceEnd {
     return true;
   }
 
-  service(name: string): Service | undefined {
+  service(name: string, peer: Peer): Service | undefined {
     const colon = name.indexOf(':');
     const [kind = '', ...options] = (colon < 0 ? name : name.slice(0, colon)).split(',');
     const rest = colon < 0 ? '' : name.slice(colon + 1);
@@ -136,6 +139,14 @@ export class AttachedDevice implements DeviceEnd {
         return rawService(this.#cmd(rest));
       case 'sync':
         return syncService(this.device.files);
+      case 'tcp':
+      case 'localabstract':
+      case 'localreserved':
+      case 'localfilesystem':
+      case 'local':
+        return this.#socket(name);
+      case 'reverse':
+        return this.#reverse(peer).service(rest);
       case 'reboot':
         return () => {
           this.rebootInto(deviceModes.find((mode) => mode === rest) ?? 'device');
@@ -144,6 +155,21 @@ export class AttachedDevice implements DeviceEnd {
       default:
         return undefined;
     }
+  }
+
+  /** `adb forward`: adbd connects inside of the device; where nobody listens, the stream is closed at once. */
+  #socket(address: string): Service | undefined {
+    const end = this.device.sockets.connect(address);
+    return end === undefined ? undefined : (stream) => joinSockets(stream, end);
+  }
+
+  #reverse(peer: Peer): ReverseForwards {
+    const known = this.#reverses.get(peer);
+    if (known !== undefined) return known;
+    const forwards = new ReverseForwards(this.device.sockets, peer.open);
+    this.#reverses.set(peer, forwards);
+    void peer.gone.then(() => forwards.stopAll());
+    return forwards;
   }
 
   /** A line without words is an interactive shell: it runs what comes in, line by line until the end. */

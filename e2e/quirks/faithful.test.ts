@@ -8,10 +8,11 @@ import { drivable } from '../../app/lab/runs/case/plan-case.js';
 import { planDrive } from '../../app/lab/runs/case/plan-drive.js';
 import type { ObservedOutcome } from '../../engine/compare/analysis.js';
 import { policyOfRelease } from '../../engine/policy/policies.js';
+import { withFlagsOf } from '../../engine/scenario/policy-of-scenario.js';
 import { predictScenario } from '../../engine/scenario/predict-scenario.js';
 import type { Scenario } from '../../engine/scenario/scenario.js';
 import { releases, type ReleaseNumber } from '../../simulator/device/releases.js';
-import { fleetDevice, playVirtually, withoutSleep } from './virtual-bench.js';
+import { fleetDevice, playVirtually, withoutSleep, type PlayedVirtually } from './virtual-bench.js';
 
 const TOLERANCE_MS = 100;
 const folder = new URL('../../examples/scenarios/', import.meta.url);
@@ -47,6 +48,20 @@ function leavesSomethingToTheDevice(scenario: Scenario): boolean {
   return plan.value.notes.some((note) => note.includes('from the background'));
 }
 
+/** Before the run, and not only by what was recorded. */
+function expectAsPredictedBefore(scenario: Scenario, release: number, { analysis, zeroWallMs }: PlayedVirtually): void {
+  const { policy } = policyOfRelease(release);
+  const predicted = predictScenario(scenario, withFlagsOf(scenario, policy)).outcomes.filter(
+    ({ silent }) => silent !== true,
+  );
+  const landed = analysis.observed.filter(hasLanded);
+  expect(landed.map(({ outcome }) => outcome)).toEqual(predicted.map(({ outcome }) => outcome));
+  landed.forEach(({ at }, index) => {
+    const atMs = Date.parse(at.wall ?? '') - zeroWallMs;
+    expect(Math.abs(atMs - (predicted[index]?.elapsedMs ?? Number.NaN))).toBeLessThanOrEqual(TOLERANCE_MS);
+  });
+}
+
 describe('an example scenario at full length', () => {
   it('can be driven but for flags of the build, a broadcast of the system and orders to a bound service', () => {
     expect(names.filter((name) => !played.includes(name))).toEqual([
@@ -75,15 +90,18 @@ describe('an example scenario at full length', () => {
     for (const { verdict, deltaMs } of analysis.verdicts)
       if (verdict === 'as-predicted') expect(Math.abs(deltaMs ?? Number.NaN)).toBeLessThanOrEqual(TOLERANCE_MS);
     if (leavesSomethingToTheDevice(scenario)) return;
-    // Before the run, and not only by what was recorded.
-    const predicted = predictScenario(scenario, policyOfRelease(release).policy).outcomes.filter(
-      ({ silent }) => silent !== true,
-    );
-    const landed = analysis.observed.filter(hasLanded);
-    expect(landed.map(({ outcome }) => outcome)).toEqual(predicted.map(({ outcome }) => outcome));
-    landed.forEach(({ at }, index) => {
-      const atMs = Date.parse(at.wall ?? '') - zeroWallMs;
-      expect(Math.abs(atMs - (predicted[index]?.elapsedMs ?? Number.NaN))).toBeLessThanOrEqual(TOLERANCE_MS);
-    });
+    expectAsPredictedBefore(scenario, release, { analysis, zeroWallMs });
+  });
+
+  it.each([
+    ['c11-limits-flag-off', { limitsFlagIsOff: true }, 'missing timeout-callback'],
+    ['c12-crash-flag-off', { crashFlagIsOff: true }, 'missing crash-did-not-stop: limit-not-in-force'],
+  ] as const)('comes out as predicted on a build that has those flags: %s', async (name, quirks, told) => {
+    const scenario = scenarioNamed(name);
+    const { analysis, zeroWallMs } = await playVirtually({ scenario, release: 16, profile: quirks });
+    expectAsPredictedBefore(scenario, 16, { analysis, zeroWallMs });
+    // Nothing on a device tells the lab of such a flag beforehand: it finds it out.
+    const [first] = analysis.verdicts.filter(({ verdict }) => verdict !== 'as-predicted');
+    expect(`${first?.verdict} ${first?.outcome}: ${first?.cause?.cause}`).toContain(told);
   });
 });

@@ -27,7 +27,7 @@ import { newDevice, runLine, type ShellText } from '../../simulator/device/devic
 import { SHELL_UID } from '../../simulator/device/file-system.js';
 import type { ReleaseNumber } from '../../simulator/device/releases.js';
 import type { SimulatedDevice } from '../../simulator/device/simulated-device.js';
-import { quirkProfiles, type QuirkProfile } from '../../simulator/device/vendor-quirks.js';
+import { quirkProfiles, type QuirkProfile, type Quirks } from '../../simulator/device/vendor-quirks.js';
 import { Shell } from '../../simulator/shell/interpreter.js';
 import { BytePipe } from '../../simulator/transport/byte-pipe.js';
 import { shellWorld } from '../../simulator/userland/programs.js';
@@ -41,12 +41,13 @@ const LEAD_MS = 500;
 interface VirtualCase {
   readonly scenario: Scenario;
   readonly release: ReleaseNumber;
-  readonly profile?: QuirkProfile;
+  /** A profile by name, or something between two. */
+  readonly profile?: QuirkProfile | Quirks;
   /** Where the case leaves the server's values to themselves. */
   readonly leavesSyncOn?: boolean;
 }
 
-interface PlayedVirtually {
+export interface PlayedVirtually {
   readonly analysis: Analysis;
   /** The first step on the device's wall clock. */
   readonly zeroWallMs: number;
@@ -77,7 +78,8 @@ class VirtualBench {
   constructor(private readonly asked: VirtualCase) {
     const { release, profile = 'faithful' } = asked;
     const bootedMsAgo = asked.scenario.device.bootUptimeMs;
-    this.#device = newDevice({ release, quirks: quirkProfiles[profile], bootDurationMs: BOOT_MS, bootedMsAgo });
+    const quirks = typeof profile === 'string' ? quirkProfiles[profile] : profile;
+    this.#device = newDevice({ release, quirks, bootDurationMs: BOOT_MS, bootedMsAgo });
     const record = (): Promise<Result<void, string>> => Promise.resolve(ok(undefined));
     this.#records = new CaseRecords({ record, now: () => new Date(0) }, new Interrupter());
     this.#packageName = probePackage(asked.scenario.targetSdk);

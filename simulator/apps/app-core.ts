@@ -1,10 +1,10 @@
 import { maskOfLabel, ServiceType } from '../../engine/android/service-types.js';
 import { activitySetting, activitySettings } from '../device/activity-settings.js';
 import type { PackageRecord } from '../device/packages.js';
-import { ActivityManagerService } from '../limits/activity-manager-service.js';
+import type { ActivityManagerService } from '../limits/activity-manager-service.js';
 import type { Message } from '../limits/message-queue.js';
 import type { ProcessRecord } from '../limits/process-record.js';
-import type { SimulatedOutcome, Variant } from '../limits/script.js';
+import type { SimulatedOutcome } from '../limits/script.js';
 import type { ServiceRecord } from '../limits/service-record.js';
 import type { AppCode, Thrown } from './app-code.js';
 import type { AppProcess, OverdueService } from './app-process.js';
@@ -12,6 +12,7 @@ import { AppProcesses } from './app-processes.js';
 import type { AppWorld } from './app-world.js';
 import { anrReasonOf, crashOf } from './exceptions.js';
 import { ForegroundLog } from './foreground-log.js';
+import { newActivityManager } from './new-activity-manager.js';
 import { ProcessLog, type Hosting } from './process-log.js';
 import { ServiceCallbacks } from './service-callbacks.js';
 import { ServiceLog, type StopReason } from './service-log.js';
@@ -256,36 +257,4 @@ export class AppCore {
       this.perform(() => this.am.services.unbindService(service.name));
     }
   }
-}
-
-const isWithoutCrash = ({ doesNotCrash, crashFlagIsOff }: AppWorld['quirks']): boolean =>
-  doesNotCrash === true || crashFlagIsOff === true;
-
-/** Android 17 has no flag to switch the crash off; a vendor's build that does not crash is the code before it. */
-function variantOf({ variant }: AppWorld['release'], quirks: AppWorld['quirks']): Variant {
-  if (variant === 'V0') return variant;
-  return isWithoutCrash(quirks) && variant === 'V4' ? 'V3' : (quirks.variant ?? variant);
-}
-
-function newActivityManager(
-  { clocks, release, quirks }: AppWorld,
-  { facts }: PackageRecord,
-  services: readonly ServiceState[],
-): ActivityManagerService {
-  const am = new ActivityManagerService({
-    release: release.release,
-    variant: variantOf(release, quirks),
-    targetSdk: facts.targetSdk,
-    bootUptimeMs: 0,
-    config: {},
-    flags: { enable_fgs_timeout_crash_behavior: !isWithoutCrash(quirks) },
-    processes: [...new Set(facts.services.map(({ process }) => process))],
-    services,
-    steps: [],
-    endMs: Infinity,
-  });
-  am.backgroundStarts.isGranted = false;
-  am.clock.advanceTo(clocks.uptime);
-  am.clock.sleep(clocks.elapsed - clocks.uptime);
-  return am;
 }

@@ -55,6 +55,11 @@ export class DeviceControl {
     this.attached.faults.delayMs = delayMs;
   }
 
+  /** What the computer writes is taken and never acknowledged, until it is told otherwise. */
+  stall(isStalled: boolean): void {
+    this.attached.faults.neverAcknowledges = isStalled;
+  }
+
   dropAfter(bytes: number): void {
     this.attached.faults.dropAfter(bytes);
   }

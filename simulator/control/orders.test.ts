@@ -49,8 +49,9 @@ it('does to a device what the order says', async () => {
       { id: 'd', device: 0, do: 'setFreeBytes', bytes: 1_000 },
       { id: 'e', device: 0, do: 'swap', with: 1 },
       { id: 'f', device: 0, do: 'freeze' },
+      { id: 'g', device: 0, do: 'stall' },
     ),
-  ).toMatchObject(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, ok: true })));
+  ).toMatchObject(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => ({ id, ok: true })));
   const device = first?.device;
   expect((device?.clocks.uptime ?? 0) - before).toBeGreaterThanOrEqual(3_600_000);
   const slept = (device?.clocks.elapsed ?? 0) - (device?.clocks.uptime ?? 0);
@@ -59,7 +60,7 @@ it('does to a device what the order says', async () => {
   expect(slept).toBeLessThan(65_000);
   expect([device?.battery.level, device?.battery.temperature, device?.files.freeBytes]).toEqual([12, 445, 1_000]);
   expect([first?.port, second?.port]).toEqual([other, port]);
-  expect(first?.faults.isFrozen).toBe(true);
+  expect([first?.faults.isFrozen, first?.faults.neverAcknowledges]).toEqual([true, true]);
 });
 
 it.each([

@@ -101,6 +101,7 @@ const orders: Readonly<Record<string, (control: DeviceControl, order: Order) => 
   freeze: (control) => control.freeze(),
   thaw: (control) => control.thaw(),
   delay: (control, order) => control.delay(duration(order)),
+  stall: (control, { flags }) => control.stall(flags['on'] ?? true),
   dropAfter: (control, order) => control.dropAfter(number(order, 'bytes')),
   damageNextPacket: (control) => control.damageNextPacket(),
   refuse: (control, { kinds }) => control.refuse(kinds),

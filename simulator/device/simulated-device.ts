@@ -6,6 +6,7 @@ import { Clocks } from './clocks.js';
 import { CompatOverrides } from './compat-overrides.js';
 import { DeviceFlags } from './device-flags.js';
 import { DeviceIdle } from './device-idle.js';
+import { DeviceSockets } from './device-sockets.js';
 import { ExitReasons } from './exit-reasons.js';
 import { FileSystem, ROOT_UID } from './file-system.js';
 import { LogBuffers } from './log-buffers.js';
@@ -77,7 +78,11 @@ export class SimulatedDevice {
   readonly random: SeededRandom;
   readonly screen: Screen;
   readonly jobs: JobScheduler;
+  /** What listens on the device; no app of ours does. */
+  readonly sockets = new DeviceSockets();
   isLockDisabled = false;
+  /** `am service-restart-backoff disable`, of which nothing is left after a restart. */
+  readonly withoutRestartBackoff = new Set<string>();
   /** `PowerManager.THERMAL_STATUS_*`: 0 none, 3 severe. */
   thermalStatus = 0;
   #bootId: string;
@@ -268,6 +273,8 @@ export class SimulatedDevice {
     this.screen.restart();
     this.jobs.restart();
     this.#alarms.restart();
+    this.sockets.restart();
+    this.withoutRestartBackoff.clear();
     this.#listener?.goesDown();
     this.time.after(this.options.bootDurationMs, () => this.#comeUp());
   }

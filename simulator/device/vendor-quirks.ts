@@ -19,6 +19,8 @@ export interface Quirks {
   readonly doesNotCrash?: boolean;
   /** The platform's own flag for that crash is off: it only writes what it would have thrown. */
   readonly crashFlagIsOff?: boolean;
+  /** The platform's own flag for the limits is off (`introduce_new_service_ontimeout_callback`): they never begin. */
+  readonly limitsFlagIsOff?: boolean;
   /** So long after each boot the server's values of the limits are pushed, as Play services do, unless that is off. */
   readonly configSyncAfterMs?: number;
   /** The device restarts once, so long after a service went to the foreground. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync, privateEncrypt, type KeyObject } from 'node:crypto
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AdbDaemon } from './adb-daemon.js';
 import { Computer } from './computer-fixture.js';
-import type { DeviceEnd, Service } from './connection.js';
+import type { DeviceEnd, Peer, Service } from './connection.js';
 import { LineFaults } from './line-faults.js';
 import { AuthKind, Command } from './packet.js';
 
@@ -16,13 +16,23 @@ const services: Readonly<Record<string, Service>> = {
   'deaf:': async (stream) => await stream.closed,
 };
 
+/** Opens "there:" on the computer, sends what it hears there, and says how that ended. */
+const callBack =
+  (peer: Peer): Service =>
+  async (stream) => {
+    const there = await peer.open('there:');
+    const heard = there === undefined ? 'refused' : Buffer.from((await there.input.read()) ?? []).toString();
+    await stream.write(Buffer.from(heard));
+  };
+
 class TestDevice implements DeviceEnd {
   readonly faults = new LineFaults();
   readonly keys: KeyObject[] = [];
   authorizationWanted: 'open' | 'asks' = 'open';
   acceptsKeys = true;
   banner = (): string => 'device::ro.product.name=x;features=shell_v2';
-  service = (name: string): Service | undefined => services[name];
+  service = (name: string, peer: Peer): Service | undefined =>
+    name === 'call-back:' ? callBack(peer) : services[name];
   authorization = (): 'open' | 'asks' => this.authorizationWanted;
   knownKeys = (): readonly KeyObject[] => this.keys;
   knowsKey = (key: KeyObject): boolean => {
@@ -57,6 +67,35 @@ async function open(name: string): Promise<number> {
   expect([answer?.command, answer?.second]).toEqual([Command.okay, 9]);
   return answer?.first ?? 0;
 }
+
+describe('a stream that the device opens', () => {
+  /** The device's request; its id of the stream. */
+  async function asked(): Promise<number> {
+    await online();
+    await open('call-back:');
+    const request = await computer.next();
+    expect([request?.command, request?.second, request?.payload.toString()]).toEqual([Command.open, 0, 'there:\0']);
+    return request?.first ?? 0;
+  }
+  const answered = async (): Promise<string | undefined> => {
+    for (let packet = await computer.next(); packet !== undefined; packet = await computer.next())
+      if (packet.command === Command.write) return packet.payload.toString();
+    return undefined;
+  };
+
+  it('is used as soon as the computer has accepted it', async () => {
+    const id = await asked();
+    computer.send(Command.okay, 77, id);
+    computer.send(Command.write, 77, id, 'good day');
+    expect(await answered()).toBe('good day');
+  });
+
+  it('is none where the computer closes it, or speaks without having accepted it', async () => {
+    const id = await asked();
+    computer.send(Command.write, 77, id, 'not asked');
+    expect(await answered()).toBe('refused');
+  });
+});
 
 describe('streams', () => {
   it('answers the connection with its banner, and a service with its words and the end', async () => {
@@ -152,6 +191,16 @@ describe('faults', () => {
     device.faults.isFrozen = true;
     computer.send(Command.open, 9, 0, 'say:hello\0');
     expect(await computer.isDropped()).toBe(false);
+  });
+
+  it('takes what comes and never says so when it is told to', async () => {
+    await online();
+    const id = await open('echo:');
+    device.faults.neverAcknowledges = true;
+    computer.send(Command.write, 9, id, 'hello');
+    const echoed = await computer.next();
+    expect([echoed?.command, echoed?.payload.toString()]).toEqual([Command.write, 'hello']);
+    expect(await computer.next()).toBeUndefined();
   });
 
   it('refuses every service when it is told to', async () => {

@@ -20,12 +20,20 @@ import { ServiceStream, type StreamWire } from './service-stream.js';
 /** Serves one stream until it has nothing more to say; the stream is ended afterwards. */
 export type Service = (stream: ServiceStream) => Promise<void>;
 
+/** The computer at the other end, for services that call back to it. */
+export interface Peer {
+  /** Opens a service of the computer; undefined when it is refused. */
+  readonly open: (name: string) => Promise<ServiceStream | undefined>;
+  /** Settles when the connection is over. */
+  readonly gone: Promise<void>;
+}
+
 /** What the transport needs of the device behind it. */
 export interface DeviceEnd {
   /** `device::ro.product.name=…;…;features=…`; the first word is the state that the computer shows. */
   readonly banner: () => string;
   /** The service of that name; undefined is answered as adbd does: the stream is closed at once. */
-  readonly service: (name: string) => Service | undefined;
+  readonly service: (name: string, peer: Peer) => Service | undefined;
   /** `open`: no question is asked. Else the computer shows its key, which the device knows or not. */
   readonly authorization: () => 'open' | 'asks';
   readonly knowsKey: (key: KeyObject) => boolean;
@@ -50,6 +58,9 @@ export class Connection {
   #held: Buffer[] = [];
   #isAbandoned = false;
   readonly #line = new DelayedLine<Buffer>((packet) => this.#sendNow(packet));
+  readonly #peer: Peer;
+  /** Streams that the computer has not answered about yet, with who waits for that. */
+  readonly #asked = new Map<ServiceStream, (isAccepted: boolean) => void>();
 
   constructor(
     private readonly socket: Socket,
@@ -66,6 +77,8 @@ export class Connection {
         this.#send(Command.close, localId, remoteId);
       },
     };
+    const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    this.#peer = { open: (name) => this.#ask(name), gone };
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     const callOff = device.faults.onFreeze(() => this.#freezeOrThaw());
@@ -167,6 +180,7 @@ export class Connection {
   #handleStream({ command, first, second, payload }: Packet): void {
     if (command === Command.open) return this.#open(first, payload.toString('utf8').replace(/\0$/, ''));
     const stream = this.#streams.get(second);
+    if (stream !== undefined && this.#asked.has(stream)) return this.#answered(stream, command, first);
     if (stream?.remoteId !== first) return;
     if (command === Command.okay) stream.acknowledge();
     else if (command === Command.write) {
@@ -180,7 +194,7 @@ export class Connection {
 
   #open(remoteId: number, name: string): void {
     const isRefused = this.#streams.size >= MAX_STREAMS || this.device.faults.refuses(name);
-    const service = isRefused ? undefined : this.device.service(name);
+    const service = isRefused ? undefined : this.device.service(name, this.#peer);
     if (service === undefined) return this.#send(Command.close, 0, remoteId);
     const stream = new ServiceStream(this.#wire, this.#nextId++, remoteId);
     this.#streams.set(stream.localId, stream);
@@ -189,6 +203,28 @@ export class Connection {
       stream.input.cancel();
       stream.end();
     });
+  }
+
+  /** The device opens a stream, as `adb reverse` has it do. */
+  async #ask(name: string): Promise<ServiceStream | undefined> {
+    if (this.#streams.size >= MAX_STREAMS || this.socket.destroyed || this.#isAbandoned) return undefined;
+    const stream = new ServiceStream(this.#wire, this.#nextId++, 0);
+    this.#streams.set(stream.localId, stream);
+    const isAccepted = new Promise<boolean>((resolve) => this.#asked.set(stream, resolve));
+    this.#send(Command.open, stream.localId, 0, Buffer.from(`${name}\0`));
+    return (await isAccepted) ? stream : undefined;
+  }
+
+  #answered(stream: ServiceStream, command: number, remoteId: number): void {
+    const tell = this.#asked.get(stream);
+    this.#asked.delete(stream);
+    const isAccepted = command === Command.okay;
+    if (isAccepted) stream.accept(remoteId);
+    else {
+      this.#streams.delete(stream.localId);
+      stream.close();
+    }
+    tell?.(isAccepted);
   }
 
   #send(command: number, first: number, second: number, payload: Uint8Array = new Uint8Array(0)): void {
@@ -218,5 +254,7 @@ export class Connection {
   #closeStreams(): void {
     for (const stream of this.#streams.values()) stream.close();
     this.#streams.clear();
+    for (const tell of this.#asked.values()) tell(false);
+    this.#asked.clear();
   }
 }

@@ -13,7 +13,7 @@ export class DeviceAddress {
   ) {
     this.#daemon = new AdbDaemon({
       banner: () => end.banner(),
-      service: (name) => end.service(name),
+      service: (name, peer) => end.service(name, peer),
       authorization: () => end.authorization(),
       knowsKey: (key) => end.knowsKey(key),
       knownKeys: () => end.knownKeys(),

@@ -23,16 +23,28 @@ export class ServiceStream {
   #isEnding = false;
   #isClosed = false;
   #resolveClosed: () => void = () => undefined;
+  #remoteId: number;
 
+  /** `remoteId`: 0 for a stream that the device opens, until the computer has accepted it. */
   constructor(
     wire: StreamWire,
     readonly localId: number,
-    readonly remoteId: number,
+    remoteId: number,
   ) {
     this.#wire = wire;
+    this.#remoteId = remoteId;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
+  }
+
+  get remoteId(): number {
+    return this.#remoteId;
+  }
+
+  /** The computer has accepted it. */
+  accept(remoteId: number): void {
+    this.#remoteId = remoteId;
   }
 
   /** True when the computer has acknowledged the last of the bytes, false when the stream is closed. */

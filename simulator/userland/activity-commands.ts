@@ -1,5 +1,6 @@
 /** `am` and `cmd activity`: services, standby buckets, compatibility changes. */
 import type { PackageRecord } from '../device/packages.js';
+import type { SimulatedDevice } from '../device/simulated-device.js';
 import { broadcast, serviceCommand, startActivity } from './am-components.js';
 import { compatCommand } from './am-compat.js';
 import { appops } from './appops.js';
@@ -63,11 +64,50 @@ const am = printing((device, [verb = '', ...all], printed) => {
     case 'set-standby-bucket':
       if (record === undefined) return unknownPackage(printed, verb, name);
       return setBucket(record, args[1] ?? '', printed);
+    case 'clear-exit-info':
+      for (const each of device.packages.all())
+        if (name === '' || name === 'all' || each === record) device.exits.forget(each.uid);
+      return 0;
+    case 'service-restart-backoff':
+      return restartBackoff(device, args, printed);
+    case 'fgs-notification-rate-limit':
+      if (name === 'enable' || name === 'disable') return 0;
+      return javaException(
+        printed,
+        verb,
+        "java.lang.IllegalArgumentException: Argument must be either 'enable' or 'disable'",
+        'com.android.server.am.ActivityManagerShellCommand.runFgsNotificationRateLimit(ActivityManagerShellCommand.java:1240)',
+      );
+    case 'get-current-user':
+      printed.out('0');
+      return 0;
     default:
       printed.err(`Unknown command: ${verb}`);
       return 255;
   }
 });
+
+/** Kept and shown; restarts here go by the release's own delays. */
+function restartBackoff(
+  { withoutRestartBackoff }: SimulatedDevice,
+  [verb = '', name = '']: readonly string[],
+  printed: Printed,
+): number {
+  switch (verb) {
+    case 'enable':
+      withoutRestartBackoff.delete(name);
+      return 0;
+    case 'disable':
+      withoutRestartBackoff.add(name);
+      return 0;
+    case 'show':
+      printed.out(withoutRestartBackoff.has(name) ? 'disabled' : 'enabled');
+      return 0;
+    default:
+      printed.err(`Error: unknown command '${verb}'`);
+      return 255;
+  }
+}
 
 function setBucket(record: PackageRecord, text: string, printed: Printed): number {
   const bucket = buckets[text] ?? (/^[0-9]{2}$/.test(text) ? Number(text) : undefined);

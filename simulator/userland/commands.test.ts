@@ -259,6 +259,36 @@ describe('activity manager', () => {
     expect((await runLine(device, 'appops get no.such X')).stderr).toBe('Error: No UID for no.such in user 0\n');
   });
 
+  it('forgets how processes ended when it is told to, and keeps the switches of the lab', async () => {
+    const device = withProbe();
+    await runLine(device, `am start-foreground-service -n ${probe}/dev.curfew.probe.SpecialUse; am crash ${probe}`);
+    device.time.fastForward(1_000);
+    expect((await runLine(device, `dumpsys activity exit-info ${probe}`)).stdout).toContain('reason=4 (APP CRASH');
+    const cleared = `am clear-exit-info --user 0 ${probe}; dumpsys activity exit-info ${probe}`;
+    expect((await runLine(device, cleared)).stdout).not.toContain('reason=');
+    const backoff = `am service-restart-backoff disable ${probe}; am service-restart-backoff show ${probe}`;
+    expect(await runLine(device, backoff)).toEqual(said('disabled\n'));
+    expect((await runLine(device, 'am fgs-notification-rate-limit off')).exitCode).toBe(255);
+    expect(await runLine(device, 'cmd deviceidle step; dumpsys deviceidle get deep')).toEqual(
+      said('Stepped to deep: IDLE\nIDLE\n'),
+    );
+  });
+
+  it('tells the clocks with and without deep sleep', async () => {
+    const device = withProbe();
+    device.sleepDeeply(600_000);
+    expect((await runLine(device, 'dumpsys gfxinfo system')).stdout).toBe(
+      'Applications Graphics Acceleration Info:\nUptime: 3600000 Realtime: 4200000\n\n** Graphics info for pid 1612 [system] **\n',
+    );
+    expect((await runLine(device, 'dumpsys gfxinfo no.such')).stdout).toBe('No process found for: no.such\n');
+  });
+
+  it('does not let a small log grow that a vendor has fixed', async () => {
+    const device = newDevice({ quirks: { logBufferBytes: 16 << 10, isLogSizeFixed: true } });
+    expect(await runLine(device, 'logcat -b main -G 16M')).toEqual(said('', 1, 'failed to set the log size\n'));
+    expect((await runLine(device, 'logcat -b main -g')).stdout).toContain('ring buffer is 16 KiB');
+  });
+
   it('force-stops an app, which then is stopped until it is started', async () => {
     const device = withProbe();
     await runLine(

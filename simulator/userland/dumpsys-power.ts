@@ -64,6 +64,11 @@ export function dumpDeviceIdle(device: SimulatedDevice, [verb, ...args]: readonl
       idle.isForced = false;
       printed.out('Light state: ACTIVE, deep state: ACTIVE');
       return 0;
+    case 'step':
+      // There is nothing between awake and idle here.
+      idle.isForced = true;
+      printed.out(`Stepped to ${args[0] === 'light' ? 'light: IDLE' : 'deep: IDLE'}`);
+      return 0;
     case 'enabled':
       printed.out(isEnabled(device, args[0]) ? '1' : '0');
       return 0;

@@ -10,6 +10,7 @@ import { fileCommands } from './file-commands.js';
 import { jobScheduler } from './job-commands.js';
 import { logcat } from './logcat.js';
 import { packageCommands } from './package-commands.js';
+import { socketCommands } from './socket-commands.js';
 import { storedValueCommands } from './stored-value-commands.js';
 import { systemCommands } from './system-commands.js';
 import { textCommands } from './text-commands.js';
@@ -60,6 +61,7 @@ const programs: Readonly<Record<string, Command>> = {
   ...storedValueCommands,
   ...packageCommands,
   ...activityCommands,
+  ...socketCommands,
   logcat,
   dumpsys,
   cmd,

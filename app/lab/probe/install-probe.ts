@@ -36,6 +36,8 @@ export async function installProbe(probe: ProbeToInstall): Promise<Result<void, 
   const pushed = await port.push(path, apk);
   if (!pushed.ok) {
     const { reason, text } = pushed.error;
+    // A part of it may lie there. Whether it goes is another question: the failure is told all the same.
+    await port.shell(`rm -f ${word(path)}`);
     return fail({ isLost: reason !== 'refused', text: `The probe's APK cannot be copied to the device: ${text}` });
   }
   const applied = await session.apply(probeInstalled(targetSdk));
@@ -45,12 +47,18 @@ export async function installProbe(probe: ProbeToInstall): Promise<Result<void, 
     case 'applied':
       return removed.ok ? ok(undefined) : fail({ isLost: true, text: removed.error.text });
     case 'refused':
-      return fail({ isLost: session.ended !== undefined, text: `The device does not take the probe: ${applied.why}` });
+      return fail({ isLost: session.ended !== undefined, text: refusalText(targetSdk, applied.why) });
     case 'overwritten':
     case 'unknown':
       return fail({ isLost: true, text: `Whether the probe is installed is not known: ${applied.why}` });
   }
 }
+
+/** A file that is taken, and after which the package is not there, was another one. */
+const refusalText = (targetSdk: number, why: string): string =>
+  why.trim() === 'Success'
+    ? `The file that was installed is not the probe for target SDK ${targetSdk}: build it again.`
+    : `The device does not take the probe: ${why}`;
 
 /** Uninstalls it, with everything else that is open in the device's ledger. The error names what could not be undone. */
 export async function uninstallProbe(ledger: DeviceLedger): Promise<Result<void, string>> {
