@@ -55,7 +55,16 @@ async function runVitest() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'curfew-test-'));
   const file = path.join(folder, 'vitest.json');
   try {
-    const args = [bin('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+    // Many tests wait for devices, browsers and disks: one worker on two processors, Vitest's own choice, leaves both idle.
+    const workers = `--maxWorkers=${Math.max(2, os.availableParallelism() - 1)}`;
+    const args = [
+      bin('vitest/vitest.mjs'),
+      'run',
+      workers,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
     const step = await runStep({ name: 'vitest', args });
     return { step, report: readVitestReport(file) };
   } finally {

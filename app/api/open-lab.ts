@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../engine/result.js';
 import { openEmulators } from '../lab/devices/emulators/open-emulators.js';
 import { openDeviceFleet } from '../lab/devices/open-device-fleet.js';
 import { desktopOf } from '../lab/ledger/journal/journal-folder.js';
-import { ChromiumPrinter } from '../lab/reports/pdf/print-pdf.js';
+import { ChromiumPrinter, type PdfPrinter } from '../lab/reports/pdf/print-pdf.js';
 import { openAnalysisDesk } from './analysis/analysis-desk.js';
 import { workerThread } from './analysis/worker-thread.js';
 import type { LabStatus } from './contract.js';
@@ -44,6 +44,8 @@ export interface LabOptions {
   readonly simulate: number;
   /** The lab before this one died: runs that it was playing are taken up again. */
   readonly takesUpRuns: boolean;
+  /** Default: a Chromium of this computer. */
+  readonly printer?: PdfPrinter;
   readonly tellBroken: TellBroken;
 }
 
@@ -96,7 +98,7 @@ export async function openLab(options: LabOptions): Promise<Result<Lab, string>>
     analysis,
     uploads,
     status,
-    printer: new ChromiumPrinter(),
+    printer: options.printer ?? new ChromiumPrinter(),
     now: () => new Date(),
   };
   if (options.simulate > 0) void beginSimulation(rooms, options);

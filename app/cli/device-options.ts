@@ -13,6 +13,7 @@ import { parseValue } from '../../engine/what-if/axis.js';
 import type { ChangedInputs } from '../../engine/what-if/changed-inputs.js';
 import { visibleText } from '../lab/reports/visible-text.js';
 import { unreadable, usageError } from './exit-codes.js';
+import { fileProblem } from './file-problems.js';
 
 /** For `util.parseArgs`. */
 export const deviceOptionNames = {
@@ -67,7 +68,7 @@ function readText(file: string): string {
     return new TextDecoder().decode(bytes);
   } catch (error) {
     if (error instanceof Error && 'code' in error)
-      throw unreadable(`--device-config: ${file} cannot be read: ${error.message}`);
+      throw unreadable(`--device-config: ${file} cannot be read: ${fileProblem(error)}`);
     throw error;
   }
 }

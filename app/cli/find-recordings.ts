@@ -3,6 +3,7 @@ import { readdirSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import type { RecordingFile } from '../../engine/pool/replay-pool.js';
 import { unreadable } from './exit-codes.js';
+import { fileProblem } from './file-problems.js';
 
 /** Files of a folder that are looked at; one that is named outright may have any name. */
 const recordingName = /\.(?:arrow|log|logcat|txt|zip)$/i;
@@ -49,7 +50,7 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    throw unreadable(`${folder} cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`${folder} cannot be listed: ${fileProblem(error)}`);
   }
 }
 

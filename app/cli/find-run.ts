@@ -1,27 +1,13 @@
-/** Finds a run in the store for `curfew report RUN`, with the recordings of its cases that the library still has. */
-import type { EvidenceFile } from '../lab/reports/bundle/evidence-bundle.js';
-import type { Run } from '../lab/runs/run.js';
-import type { StoreReader } from '../lab/store/store.js';
-import { fileContent } from '../lab/traces/trace-library.js';
+/** Finds a run in the store for `curfew report RUN`, with what it recorded. */
+import { evidenceOfRun } from '../lab/reports/bundle/run-evidence.js';
 import type { FoundRun } from './commands/report.js';
 import { orRefuse, readingStore } from './store-option.js';
 
-/** `data`: folder of the store; by default that of this computer. */
+/** `data`: folder of the store; by default that of this computer. What cannot be had of the recordings is in `missing`. */
 export function findRun(id: string, data?: string): Promise<FoundRun> {
   return readingStore(data, async (store) => {
     const run = orRefuse(await store.run(id));
-    return { run, evidence: await recordingsOf(run, store) };
+    const { files, missing } = await evidenceOfRun(run, store);
+    return { run, evidence: files, missing };
   });
-}
-
-/** A recording that was pruned or is damaged is left out: the report says of each case whether it has one. */
-async function recordingsOf(run: Run, store: StoreReader): Promise<EvidenceFile[]> {
-  const found: EvidenceFile[] = [];
-  const hashes = new Set(run.cases.flatMap(({ trace }) => (trace === null ? [] : [trace.sha256])));
-  for (const sha256 of hashes) {
-    const content = await fileContent(store, sha256);
-    if (!content.ok) continue;
-    found.push({ name: `${sha256}.arrow`, bytes: content.value.length, open: () => [content.value] });
-  }
-  return found;
 }

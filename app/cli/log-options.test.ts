@@ -1,12 +1,15 @@
 /** What the command line says of the device goes before what the log says of it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { WallClock } from '../../engine/compare/wall-clock.js';
 import { compile } from '../../engine/replay/compile.js';
 import { replay } from '../../engine/replay/replay.js';
 import { android15, android17 } from '../../engine/policy/shipped.js';
+import { writeTrace } from '../../engine/trace/arrow-file.js';
+import { CommandError } from './exit-codes.js';
 import { loadLogs, type LoadedLogs, type LogOptionValues } from './log-options.js';
 import { terminalProgress } from './progress.js';
 
@@ -70,5 +73,44 @@ describe('logs with overrides', () => {
       loadLogs([log, dump], { year: '2026', ...values }, terminalProgress(process.stderr));
     expect(callbacks(both({}))).toBe(0);
     expect(callbacks(both({ set: ['dataSyncLimit=6h'] }))).toBe(1);
+  });
+});
+
+describe('a file that is no log', () => {
+  const example = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+  const refusal = (file: string): string => {
+    try {
+      loadLogs([file], {}, terminalProgress(process.stderr));
+    } catch (error) {
+      if (error instanceof CommandError) return error.message;
+      throw error;
+    }
+    return 'it was read';
+  };
+
+  it('is called what it is, with the command that takes it', () => {
+    expect(refusal(example('scenarios/e1-background-start.yaml'))).toMatch(
+      /is no log: it is a scenario\. curfew predict/,
+    );
+    expect(refusal(example('scenarios/two-services-one-clock.json'))).toMatch(/it is a scenario/);
+    expect(refusal(example('policies/lab-minutes.yaml'))).toMatch(/it is a policy\. Name it with --policy FILE/);
+    const trace = path.join(folder, 'device.arrow');
+    writeFileSync(trace, writeTrace(load({}).recorded));
+    expect(refusal(trace)).toMatch(/it is a trace file\. curfew replay and curfew what-if/);
+    expect(refusal(example('README.md'))).toMatch(/there is no such file|no log record/);
+  });
+});
+
+describe('logs whose stamps print no year', () => {
+  it('have that of the date of their file, and the person is told; a year that is said needs no word', () => {
+    const copy = path.join(folder, 'copied.log');
+    copyFileSync(log, copy);
+    utimesSync(copy, new Date('2019-05-05'), new Date('2019-05-05'));
+    const loaded = loadLogs([copy], {}, terminalProgress(process.stderr));
+    expect(new WallClock(loaded.recorded).at(0)).toMatch(/^2018-/);
+    expect(loaded.warnings).toEqual([
+      `${copy} prints no year, and nothing in it tells one: the date of the file says it. --year YYYY makes it certain`,
+    ]);
+    expect(loadLogs([copy], { year: '2018' }, terminalProgress(process.stderr)).warnings).toEqual([]);
   });
 });

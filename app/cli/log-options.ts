@@ -2,6 +2,7 @@
 import { maskOfLabel, type TypeMask } from '../../engine/android/service-types.js';
 import { shortComponent } from '../../engine/android/components.js';
 import { assemble, type Assembly } from '../../engine/ingest/assemble/assemble.js';
+import { YEAR_FROM_FILE } from '../../engine/ingest/clock/calendar.js';
 import type { CalendarHints, IngestedSource } from '../../engine/ingest/ingested.js';
 import { policyOfRecording } from '../../engine/policy/policies.js';
 import type { Policy } from '../../engine/policy/policy.js';
@@ -74,14 +75,14 @@ export interface LoadedLogs {
   readonly recorded: Trace;
   readonly policy: Policy;
   readonly policyFrom: string;
-  /** Overrides without effect, one sentence each. */
+  /** What the dates hang on, and overrides without effect, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 export function loadLogs(files: readonly string[], values: LogOptionValues, progress: Progress): LoadedLogs {
   const asked = values.policy === undefined || values.policy === AUTO ? undefined : resolvedPolicyFrom(values.policy);
   const overrides = readDeviceOptions(values);
-  const { sources, assembly } = readLogs(files, values, progress);
+  const { sources, assembly, warnings: ofLogs } = readLogs(files, values, progress);
   const chosen = policyOfTrace(assembly.trace, assembly.deviceFrom);
   const base: ResolvedPolicy = asked ?? asShipped(chosen.policy);
   const { resolved, change, changes, warnings } = overridden(base, overrides, values.package);
@@ -91,7 +92,7 @@ export function loadLogs(files: readonly string[], values: LogOptionValues, prog
     recorded: assembly.trace,
     policy: resolved.policy,
     policyFrom: [asked === undefined ? chosen.policyFrom : 'as asked for', ...changes].join('; '),
-    warnings,
+    warnings: [...ofLogs, ...warnings],
   };
 }
 
@@ -102,18 +103,21 @@ export function yearOfFileWarning(files: readonly string[]): string {
   return `${which} no year, and nothing in it tells one: the date of the file says it. --year YYYY makes it certain`;
 }
 
+interface LogsRead {
+  readonly sources: readonly IngestedSource[];
+  readonly assembly: Assembly;
+  readonly warnings: readonly string[];
+}
+
 /** The logs as one recording, without a policy. */
-export function readLogs(
-  files: readonly string[],
-  values: LogReadingOptionValues,
-  progress: Progress,
-): { readonly sources: readonly IngestedSource[]; readonly assembly: Assembly } {
+export function readLogs(files: readonly string[], values: LogReadingOptionValues, progress: Progress): LogsRead {
   if (files.length === 0) throw usageError('No file was named.');
   const calendar = readCalendar(values);
   const declaredTypes = parseTypes(values.types ?? []);
   const { sources, lastModifiedMs } = readFiles(files, progress);
   const assembly = assemble(sources, { calendar: { ...calendar, notAfterEpochMs: lastModifiedMs }, declaredTypes });
-  return { sources, assembly };
+  const isYearOfFile = assembly.clock.calendar.yearFrom === YEAR_FROM_FILE;
+  return { sources, assembly, warnings: isYearOfFile ? [yearOfFileWarning(files)] : [] };
 }
 
 /** The policy of the release that a recording tells; the most common one where it tells none. */

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unreadable } from './exit-codes.js';
+import { fileProblem } from './file-problems.js';
 
 export function writeResult(text: string, file: string | undefined): void {
   if (file === undefined) {
@@ -17,7 +18,7 @@ export function writeFile(content: string | Uint8Array, file: string): void {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     writeFileSync(file, content);
   } catch (error) {
-    throw unreadable(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`${file} cannot be written: ${fileProblem(error)}`);
   }
 }
 

@@ -13,8 +13,8 @@ export const policyNames: readonly string[] = policies.map(({ name }) => name);
 const FILE_NAME = /\.(?:ya?ml|json)$/i;
 
 /**
- * The policy with the origin of each value. Throws a `CommandError`: for a word that names nothing, or with every mistake of
- * the file, its line and column.
+ * The policy with the origin of each value. Throws a `CommandError`: for a word that names nothing, or with the mistakes of
+ * the file, their lines and columns.
  */
 export function resolvedPolicyFrom(nameOrFile: string): ResolvedPolicy {
   const policy = policyNamed(nameOrFile);

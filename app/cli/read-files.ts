@@ -3,6 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { IngestedSource } from '../../engine/ingest/ingested.js';
 import { SourceReader } from '../../engine/ingest/source-reader.js';
 import { unreadable } from './exit-codes.js';
+import { kindOf, type KnownKind } from './file-kind.js';
+import { fileProblem } from './file-problems.js';
 import type { Progress } from './progress.js';
 
 const CHUNK_BYTES = 1 << 20;
@@ -41,6 +43,8 @@ function readFile(
     for (;;) {
       const length = read(descriptor, chunk, file);
       if (length === 0) break;
+      // Of the first bytes as they come: a pipe gives them once.
+      if (done === 0) refuseOtherKind(file, chunk.subarray(0, length));
       reader.push(chunk.subarray(0, length));
       done += length;
       progress.show(`reading ${file}`, done, size);
@@ -68,11 +72,23 @@ function refuseEmpty(file: string, sources: readonly IngestedSource[]): void {
   );
 }
 
+/** Says what it is instead, and which command takes it. */
+function refuseOtherKind(file: string, beginning: Uint8Array): void {
+  const kind = kindOf(beginning);
+  if (kind !== undefined) throw unreadable(`${file} is no log: it is ${whatToDoWith[kind]}`);
+}
+
+const whatToDoWith: Readonly<Record<KnownKind, string>> = {
+  scenario: 'a scenario. curfew predict FILE tells what it will lead to, curfew run plays it on devices.',
+  policy: 'a policy. Name it with --policy FILE.',
+  'trace file': 'a trace file. curfew replay and curfew what-if read it.',
+};
+
 function open(file: string): number {
   try {
     return openSync(file, 'r');
   } catch (error) {
-    throw unreadable(`${file} cannot be opened: ${reasonOf(error)}`);
+    throw unreadable(`${file} cannot be opened: ${fileProblem(error)}`);
   }
 }
 
@@ -85,18 +101,6 @@ function read(descriptor: number, chunk: Uint8Array, file: string): number {
   try {
     return readSync(descriptor, chunk, 0, chunk.length, null);
   } catch (error) {
-    throw unreadable(`${file} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file.';
-    case 'EACCES':
-      return 'permission denied.';
-    default:
-      return error instanceof Error ? error.message : String(error);
+    throw unreadable(`${file} cannot be read: ${fileProblem(error)}`);
   }
 }

@@ -2,6 +2,8 @@
 import { formatDuration } from '../../engine/time-format.js';
 import { visibleText } from '../lab/reports/visible-text.js';
 import type { LiveCase, LiveRun } from '../lab/runs/live-run.js';
+import { countVerdicts } from '../lab/runs/play/run-book.js';
+import type { Run } from '../lab/runs/run.js';
 import { liveCaseWords } from './format/run-text.js';
 import { terminalProgress } from './progress.js';
 
@@ -35,6 +37,24 @@ export class RunProgress {
 
   end(): void {
     this.#status.done();
+  }
+
+  /** Changes that come close together are told as one, and the end of a run comes close behind that of its last cases. */
+  showEnd(run: Run): void {
+    for (const { scenario, device, state, attempts, reason, analysis } of run.cases)
+      if (state !== 'planned')
+        this.#showCase({
+          scenario,
+          device,
+          state,
+          phase: 'over',
+          attempts,
+          playedMs: 0,
+          durationMs: 0,
+          marks: [],
+          verdicts: countVerdicts(analysis),
+          reason,
+        });
   }
 
   /** Each phase once; how far a case has come is for the line about the whole. */

@@ -39,5 +39,7 @@ export async function watchRun(
     unwatch();
     progress.end();
   }
-  return { run: orRefuse(await store.run(id)), endedBy };
+  const run = orRefuse(await store.run(id));
+  progress.showEnd(run);
+  return { run, endedBy };
 }

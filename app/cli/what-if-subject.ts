@@ -1,5 +1,5 @@
 /** What `curfew what-if` asks about: a trace file, a scenario file, or logs; told apart by what stands in them. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { WallClock } from '../../engine/compare/wall-clock.js';
 import type { Policy } from '../../engine/policy/policy.js';
 import { sinceZero } from '../../engine/replay/reasons.js';
@@ -9,6 +9,8 @@ import type { Trace } from '../../engine/trace/trace.js';
 import { settingsOfScenario, settingsOfTrace } from '../../engine/what-if/changed-inputs.js';
 import { worldOfScenario, worldOfTrace, type WorldOf } from '../../engine/what-if/world.js';
 import { unreadable, usageError } from './exit-codes.js';
+import { beginningOf, kindOf } from './file-kind.js';
+import { fileProblem } from './file-problems.js';
 import { loadScenario } from './load-scenario.js';
 import { policyOfTrace, readLogs } from './log-options.js';
 import type { Progress } from './progress.js';
@@ -26,6 +28,8 @@ export interface WhatIfSubject {
   /** ISO 8601; `null` where no clock tells it. */
   readonly wallOf: (elapsedMs: number) => string | null;
   readonly events: number;
+  /** What its dates hang on, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 interface SubjectOptions {
@@ -35,22 +39,17 @@ interface SubjectOptions {
   readonly types?: readonly string[] | undefined;
 }
 
-const SNIFFED_BYTES = 4_096;
-const ARROW_MAGIC = 'ARROW1';
-/** The mark of a scenario in JSON; a quote inside a text of a log in JSON would be escaped. */
-const SCENARIO_IN_JSON = /^\s*\{[^{}]*"curfew"\s*:\s*"scenario\//;
-
 /** Throws a `CommandError` that names the file when nothing of the kind is in it. */
 export function whatIfSubject(files: readonly string[], options: SubjectOptions, progress: Progress): WhatIfSubject {
   const [file, second] = files;
   if (file === undefined) throw usageError('what-if wants a trace file, a log or a scenario.');
-  const beginning = beginningOf(file);
-  const isScenario = SCENARIO_IN_JSON.test(beginning) || /\.ya?ml$/i.test(file);
-  if (!isScenario && !beginning.startsWith(ARROW_MAGIC)) {
-    const { assembly } = readLogs(files, options, progress);
+  const kind = kindOf(beginningOf(file));
+  const isScenario = kind === 'scenario' || /\.ya?ml$/i.test(file);
+  if (!isScenario && kind !== 'trace file') {
+    const { assembly, warnings } = readLogs(files, options, progress);
     if (assembly.clock.span === undefined)
       throw unreadable(`${file} prints no times, so that nothing can be predicted from it.`);
-    return subjectOfTrace(files.join(', '), assembly.trace, assembly.deviceFrom);
+    return { ...subjectOfTrace(files.join(', '), assembly.trace, assembly.deviceFrom), warnings };
   }
   if (second !== undefined)
     throw usageError(`what-if takes one ${isScenario ? 'scenario' : 'trace file'}, but got "${second}" too.`);
@@ -67,6 +66,7 @@ function subjectOfTrace(name: string, trace: Trace, from: string | null): WhatIf
     momentText: (elapsedMs) => clock.words(elapsedMs),
     wallOf: (elapsedMs) => clock.at(elapsedMs),
     events: trace.length,
+    warnings: [],
   };
 }
 
@@ -81,6 +81,7 @@ function subjectOfScenario(file: string): WhatIfSubject {
     momentText: (elapsedMs) => sinceZero({ uptime: elapsedMs, elapsed: elapsedMs }),
     wallOf: () => null,
     events: scenario.steps.length,
+    warnings: [],
   };
 }
 
@@ -89,22 +90,9 @@ function loadTrace(file: string): Trace {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw unreadable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`${file} cannot be read: ${fileProblem(error)}`);
   }
   const trace = readTrace(bytes);
   if (trace.ok) return trace.value;
   throw unreadable(`${file}: ${trace.error.message} ${trace.error.whatToDo}`);
-}
-
-function beginningOf(file: string): string {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const bytes = new Uint8Array(SNIFFED_BYTES);
-    return new TextDecoder().decode(bytes.subarray(0, readSync(descriptor, bytes)));
-  } catch (error) {
-    throw unreadable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
 }

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { isBrokenPipe } from './answer-lines.js';
 import { unreadable } from './exit-codes.js';
+import { fileProblem } from './file-problems.js';
 
 export type Piece = string | Uint8Array;
 
@@ -22,7 +23,7 @@ function writeToFile(pieces: Iterable<Piece>, file: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw unreadable(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`${file} cannot be written: ${fileProblem(error)}`);
   }
 }
 

@@ -113,6 +113,21 @@ describeWithAdb('the fleet with one simulated device behind the real adb server'
     await seen(fleet, isAvailable(id));
   });
 
+  it('renews what it holds as soon as the computer has slept', async () => {
+    let sleptMs = 0;
+    const fleet = await lab.open({
+      pace: { ...quickPace, renewMs: 3_600_000 },
+      clock: () => Date.now() + sleptMs,
+      hostClocks: { steadyMs: () => performance.now(), sinceStartMs: () => performance.now() + sleptMs },
+    });
+    const leased = await fleet.lease(id, 'run-1');
+    if (!leased.ok) throw new Error(leased.error);
+    sleptMs = 7_200_000;
+    expect(Date.parse(leased.value.describe().lease?.expiresAt ?? '')).toBeLessThan(Date.now() + sleptMs);
+    await seen(fleet, (now) => Date.parse(deviceOf(now, id)?.lease?.expiresAt ?? '') > Date.now() + sleptMs);
+    expect(await leased.value.port.shell('echo here')).toMatchObject({ ok: true, value: { stdout: 'here\n' } });
+  });
+
   it('shows a device that asks for the key, with what to do, and takes it up when the key is accepted', async () => {
     const shy = await lab.attach({ serialNumber: 'SHY', quirks: { isUnauthorized: true } });
     const serial = `127.0.0.1:${shy.port}`;
@@ -182,6 +197,19 @@ describeWithAdb('the fleet with one simulated device behind the real adb server'
     if (!second.ok) throw new Error(second.error);
     await leased.value.release();
     await seen(here, (now) => deviceOf(now, id)?.lease?.host === 'there');
+  });
+
+  it('is not restored under the feet of a run on another computer', async () => {
+    const here = await lab.open({ computer: 'here' });
+    const leased = await here.lease(id, 'run-1');
+    if (!leased.ok) throw new Error(leased.error);
+    const there = await lab.open({ computer: 'there' });
+    expect(await there.restore(id)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^SIM00001 is in use by run-1 on here since .*, until .*: stop that first$/),
+    });
+    await leased.value.release();
+    expect((await there.restore(id)).ok).toBe(true);
   });
 
   it('is seen by another process of this computer as leased', async () => {

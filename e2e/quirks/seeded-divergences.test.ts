@@ -51,7 +51,7 @@ const seeds: readonly Seed[] = [
     cause: 'deep-sleep',
     // The stop of a service tells its time in uptime.
     note: /^The device was in deep sleep for 10 m while /,
-    scenarios: ['called', 'watched'],
+    scenarios: ['called', 'watched', 'ignores', 'stops'],
   },
   { profile: 'no-crash', cause: 'variant-differs', scenarios: ['ignores', 'twice', 'screen', 'hours'] },
   { profile: 'crash-flag-off', cause: 'limit-not-in-force', scenarios: ['ignores', 'twice', 'screen', 'hours'] },

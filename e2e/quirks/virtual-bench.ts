@@ -7,6 +7,7 @@ import type { FleetDevice } from '../../app/lab/devices/fleet.js';
 import type { Change } from '../../app/lab/ledger/change.js';
 import { commandFor, findKind } from '../../app/lab/ledger/kinds/kinds.js';
 import { castServices } from '../../app/lab/probe/cast-services.js';
+import { measureClocks, type ClockRelation } from '../../app/lab/probe/clock-relation.js';
 import { LOG_BUFFERS, LOG_FORMAT } from '../../app/lab/probe/log-lines.js';
 import { probePackage } from '../../app/lab/probe/probe-app.js';
 import { fetchJournal } from '../../app/lab/probe/probe-journal.js';
@@ -98,6 +99,7 @@ class VirtualBench {
     this.#log.close();
     this.#log = new FollowedLog(this.#device, sinceMs);
     await this.#pass(LEAD_MS);
+    const begun = await this.#clocks();
     const zeroWallMs = this.#device.clocks.wall;
     let playedMs = 0;
     for (const { atMs, act } of this.#events(plan.value.orders)) {
@@ -106,6 +108,9 @@ class VirtualBench {
       await act();
     }
     await this.#pass(playedDuration(scenario, policy) - playedMs);
+    // A device that sleeps answers when it is awake.
+    while (this.#device.clocks.isAsleep) await this.#pass(STEP_MS);
+    const ended = await this.#clocks();
     await this.#log.flush(this.#records);
     const journal = await fetchJournal(async (line) => ok(await this.#ask(line)), this.#packageName);
     if (!journal.ok) throw new Error(journal.error);
@@ -117,6 +122,7 @@ class VirtualBench {
       packageName: this.#packageName,
       toleranceMs: 100,
       device: fleetDevice(release),
+      clocks: [begun, ended],
     });
     this.#log.close();
     return { analysis, zeroWallMs };
@@ -147,6 +153,15 @@ class VirtualBench {
     this.#device.install(apk, { mayBeTestOnly: true, mayDowngrade: false, grantsAll: false });
     for (const change of changesAfterInstall(scenario, sdk)) await this.#change(change);
     await this.#readSettings();
+  }
+
+  async #clocks(): Promise<ClockRelation> {
+    const clocks = await measureClocks(
+      async (line) => ok(await this.#ask(line)),
+      () => performance.now(),
+    );
+    if (!clocks.ok) throw new Error(clocks.error);
+    return clocks.value;
   }
 
   async #readSettings(): Promise<void> {

@@ -8,6 +8,7 @@ import { typeNamesOf } from '../android/service-types.js';
 import type { Assembly } from '../ingest/assemble/assemble.js';
 import type { ForegroundSession } from '../ingest/assemble/foreground-session.js';
 import type { IngestedSource } from '../ingest/ingested.js';
+import { withSettingsOf } from '../policy/same-settings.js';
 import { policies } from '../policy/policies.js';
 import type { Policy } from '../policy/policy.js';
 import { budgetCurve } from '../replay/budget-curve.js';
@@ -80,7 +81,10 @@ export function analyze(
       coverage: new Coverage(trace),
       inputs: new RecordedInputs(trace),
       clock,
-      otherPolicies: policies.filter((policy) => policy.name !== options.policy.name),
+      otherPolicies: withSettingsOf(
+        options.policy,
+        policies.filter((policy) => policy.name !== options.policy.name),
+      ),
       witness: new Witness(assembly.testimony, clock, readingsOnTrace(options.clockReadings ?? [], assembly.clock)),
     },
     { toleranceMs },

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fail, ok, type Result } from '../../../engine/result.js';
-import type { EvidenceFile } from '../../lab/reports/bundle/evidence-bundle.js';
+import { evidenceOfRun, type RunEvidence } from '../../lab/reports/bundle/run-evidence.js';
 import { renderHtml } from '../../lab/reports/html/html-report.js';
 import {
   subjectOfAnalyses,
@@ -40,8 +40,8 @@ const generatedNow = ({ now, version }: LabRooms): Generated => ({ at: now().toI
 
 interface FoundSubject {
   readonly subject: Subject;
-  /** Recordings that it was made of. */
-  readonly traces: readonly string[];
+  /** What it was made of. */
+  readonly evidence: () => Promise<RunEvidence>;
   /** Name of its folder. */
   readonly name: string;
 }
@@ -50,14 +50,14 @@ async function findSubject(store: Store, asked: ReportSubject): Answer<FoundSubj
   if ('run' in asked) {
     const run = orStoreRefused(await store.run(asked.run));
     if (!run.ok) return run;
-    const traces = run.value.cases.flatMap(({ trace }) => (trace === null ? [] : [trace.sha256]));
-    return ok({ subject: subjectOfRun(run.value), traces: [...new Set(traces)], name: run.value.id });
+    const evidence = (): Promise<RunEvidence> => evidenceOfRun(run.value, store);
+    return ok({ subject: subjectOfRun(run.value), evidence, name: run.value.id });
   }
   const found = await findAnalysis(store, asked.analysis);
   if (!found.ok) return found;
   const { analysis, trace } = found.value;
   const name = asked.analysis.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 100);
-  return ok({ subject: subjectOfAnalyses([analysis]), traces: trace === null ? [] : [trace], name });
+  return ok({ subject: subjectOfAnalyses([analysis]), evidence: () => importedEvidence(store, trace), name });
 }
 
 async function writeAll(
@@ -70,16 +70,18 @@ async function writeAll(
   if (!formats.ok) return formats;
   const found = await findSubject(store, asked);
   if (!found.ok) return found;
-  const { subject, traces, name } = found.value;
+  const { subject, name } = found.value;
   const generated = generatedNow(rooms);
   const folder = path.join(rooms.folders.reports, name);
-  const evidence = formats.value.includes('bundle') ? await evidenceOf(store, traces) : [];
+  const none: RunEvidence = { files: [], missing: [] };
+  const { files: evidence, missing } = formats.value.includes('bundle') ? await found.value.evidence() : none;
   const written = await writeReports({
     subject,
     formats: formats.value,
     folder,
     generated,
     evidence,
+    missing,
     printer: rooms.printer,
   });
   if (!written.ok) return refused(written.error);
@@ -104,14 +106,12 @@ function formatsOf(names: readonly string[]): Result<readonly ReportFormat[], Ap
   return ok(known);
 }
 
-/** What retention has removed meanwhile is left out; the report says of each case whether it has a recording. */
-async function evidenceOf(store: Store, traces: readonly string[]): Promise<EvidenceFile[]> {
-  const files: EvidenceFile[] = [];
-  for (const sha256 of traces) {
-    const content = await fileContent(store, sha256);
-    if (content.ok) files.push({ name: sha256, bytes: content.value.length, open: () => [content.value] });
-  }
-  return files;
+/** The recording of an imported log; what retention has removed meanwhile is said in the bundle. */
+async function importedEvidence(store: Store, sha256: string | null): Promise<RunEvidence> {
+  if (sha256 === null) return { files: [], missing: [] };
+  const content = await fileContent(store, sha256);
+  if (!content.ok) return { files: [], missing: [{ what: 'the log', sha256, why: content.error.message }] };
+  return { files: [{ name: sha256, bytes: content.value.length, open: () => [content.value] }], missing: [] };
 }
 
 async function entryOf({ format, path: file, result }: ReportFile, run: string, at: string): Answer<WrittenReport> {

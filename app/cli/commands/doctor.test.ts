@@ -1,11 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeAdbServer } from '../../lab/ledger/testing/fake-adb-server.js';
 import { ExitCode } from '../exit-codes.js';
-import { doctorCommand, examine, type Computer, type Finding } from './doctor.js';
+import type { Computer, Finding } from '../doctor/computer.js';
+import { doctorCommand, examine } from './doctor.js';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;
@@ -24,7 +25,7 @@ function computer(programs: Readonly<Record<string, string>> = {}, more: Partial
     writeFileSync(path.join(bin, name), `#!/bin/sh\necho '${output}'\n`);
     chmodSync(path.join(bin, name), 0o755);
   }
-  const environment = { PATH: bin, ANDROID_ADB_SERVER_PORT: '1', ...more.environment };
+  const environment = { PATH: bin, HOME: folder, ANDROID_ADB_SERVER_PORT: '1', ...more.environment };
   const base: Computer = { environment, platform: 'linux', nodeVersion: '20.20.2', program: repository, data: folder };
   return { ...base, ...more, environment };
 }
@@ -42,6 +43,7 @@ describe('curfew doctor', () => {
     expect(missing.map(({ name }) => name)).toEqual([
       'adb',
       'adb server',
+      'emulator',
       'Electron',
       'Chromium',
       'java',
@@ -104,6 +106,41 @@ describe('curfew doctor', () => {
     expect((await finding('adb server', computer())).next).toBe('adb start-server');
   });
 
+  it('finds the emulator where `curfew emulators` finds it', async () => {
+    const missing = await finding('emulator', computer());
+    expect(missing).toMatchObject({ state: 'missing', isNeeded: false });
+    expect(missing.next).toContain('sdkmanager emulator');
+    const sdk = path.join(folder, 'sdk/emulator');
+    mkdirSync(sdk, { recursive: true });
+    writeFileSync(path.join(sdk, 'emulator'), '#!/bin/sh\nexit 1\n');
+    chmodSync(path.join(sdk, 'emulator'), 0o755);
+    const named = computer({}, { environment: { ANDROID_HOME: path.join(folder, 'sdk') } });
+    expect(await finding('emulator', named)).toMatchObject({
+      state: 'ok',
+      found: path.join(sdk, 'emulator'),
+      next: '',
+    });
+  });
+
+  it('names only commands that this program has', async () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as { scripts: object };
+    const next = (await examine(computer())).map((one) => one.next).join('\n');
+    const named = [...next.matchAll(/npm run (\S+)/g)].map(([, script]) => script);
+    expect(named).toEqual(['electron:install']);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+    expect(next).not.toContain('npx ');
+  });
+
+  it('finds the browser that would print a report, also the one that CURFEW_CHROMIUM names', async () => {
+    const found = await finding('Chromium', computer({ 'microsoft-edge': 'Edge 140' }));
+    expect(found).toMatchObject({ state: 'ok', found: `Edge 140, ${folder}/bin/microsoft-edge` });
+    const wrong = computer({ chromium: 'Chromium 140' }, { environment: { CURFEW_CHROMIUM: '/nowhere' } });
+    expect(await finding('Chromium', wrong)).toMatchObject({
+      state: 'missing',
+      found: 'CURFEW_CHROMIUM names /nowhere, which cannot be run',
+    });
+  });
+
   it('finds an Electron binary without loading the package', async () => {
     const dist = path.join(folder, 'electron');
     mkdirSync(dist);
@@ -145,7 +182,7 @@ describe('curfew doctor', () => {
       expect(await doctorCommand(['--data', folder, '--format', 'json'])).toBe(ExitCode.asPredicted);
       expect(JSON.parse(out)).toMatchObject({
         curfew: 'doctor/1',
-        findings: [{ name: 'Node', state: 'ok' }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}],
+        findings: [{ name: 'Node', state: 'ok' }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}],
       });
     } finally {
       write.mockRestore();

@@ -1,13 +1,13 @@
 /** `curfew doctor`: what this computer has of what Curfew can use, what for, and how to get the rest. */
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adbServerFrom, addressText } from '../../lab/devices/adb/server-address.js';
-import { serverFeatures, serverVersion } from '../../lab/devices/adb/server-calls.js';
+import { findChromium } from '../../lab/reports/pdf/find-chromium.js';
 import { visibleText } from '../../lab/reports/visible-text.js';
 import { dataFolder } from '../../lab/store/data-folder.js';
 import { parseCommandLine } from '../arguments.js';
+import { checkAndroid, checkBuildTools } from '../doctor/android.js';
+import { firstLine, isExecutable, run, type Computer, type Finding, type State } from '../doctor/computer.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { writeResult } from '../output.js';
 
@@ -21,30 +21,6 @@ missing. Starts nothing, installs nothing, downloads nothing.
 
 Exit code: 0 everything that is needed is there, 1 something needed is missing, too old or too small
 (what is optional never changes it), 2 usage.`;
-
-type State = 'ok' | 'old' | 'missing';
-
-export interface Finding {
-  readonly name: string;
-  readonly state: State;
-  /** Nothing works without it. */
-  readonly isNeeded: boolean;
-  readonly purpose: string;
-  /** Version and place, or what is wrong. */
-  readonly found: string;
-  /** What to do; empty when there is nothing to do. */
-  readonly next: string;
-}
-
-/** What the checks see of this computer; tests show them another one. */
-export interface Computer {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  readonly nodeVersion: string;
-  /** Folder of package.json. */
-  readonly program: string;
-  readonly data: string;
-}
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -77,11 +53,10 @@ export async function examine(computer: Computer): Promise<readonly Finding[]> {
     checkNode(computer),
     checkSqlite(computer),
     checkData(computer),
-    checkAdb(computer),
-    await checkAdbServer(computer),
+    ...(await checkAndroid(computer)),
     checkElectron(computer),
     checkChromium(computer),
-    ...tools.map((tool) => checkTool(computer, tool)),
+    ...checkBuildTools(computer),
   ];
 }
 
@@ -133,76 +108,6 @@ function checkData({ data }: Computer): Finding {
   }
 }
 
-/** A program on PATH, or in one of the folders named; undefined when there is none that can be started. */
-function findProgram(
-  { environment, platform }: Computer,
-  names: readonly string[],
-  folders: readonly string[],
-): string | undefined {
-  const ending = platform === 'win32' ? '.exe' : '';
-  const separator = platform === 'win32' ? ';' : ':';
-  const all = [...folders, ...(environment['PATH'] ?? '').split(separator)].filter((folder) => folder !== '');
-  const files = all.flatMap((folder) => names.map((name) => path.join(folder, `${name}${ending}`)));
-  return files.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
-  }
-}
-
-const sdkFolders = ({ environment }: Computer, folder: string): readonly string[] =>
-  [environment['ANDROID_HOME'], environment['ANDROID_SDK_ROOT']].flatMap((root) =>
-    root === undefined || root === '' ? [] : [path.join(root, folder)],
-  );
-
-const getAdb: Partial<Record<NodeJS.Platform, string>> = {
-  linux:
-    'apt-get install adb, or unpack https://developer.android.com/tools/releases/platform-tools and set ANDROID_HOME',
-};
-
-function checkAdb(computer: Computer): Finding {
-  const about = { name: 'adb', isNeeded: false, purpose: 'starts the server through which devices are reached' };
-  const file = findProgram(computer, ['adb'], sdkFolders(computer, 'platform-tools'));
-  if (file === undefined) {
-    const next =
-      getAdb[computer.platform] ??
-      'unpack https://developer.android.com/tools/releases/platform-tools and set ANDROID_HOME to the folder above it';
-    return { ...about, state: 'missing', found: 'not found on PATH, nor below ANDROID_HOME', next };
-  }
-  // `adb version` talks to no server and starts none.
-  const { output } = run(file, ['version']);
-  const version = /^Version ([^\s]+)/m.exec(output)?.[1] ?? firstLine(output);
-  return { ...about, state: 'ok', found: `${version}, ${file}`, next: '' };
-}
-
-/** The protocol has been 41 for years; an older one lacks what we speak. */
-const SERVER_PROTOCOL = 41;
-
-/** A server of this computer answers at once, or not at all. */
-const SERVER_DEADLINE_MS = 2000;
-
-async function checkAdbServer({ environment }: Computer): Promise<Finding> {
-  const server = adbServerFrom(environment);
-  const place = addressText(server);
-  const about = { name: 'adb server', isNeeded: false, purpose: 'the devices themselves' };
-  const version = await serverVersion(server, SERVER_DEADLINE_MS);
-  if (!version.ok) {
-    const found = `none answers on ${place} (${version.error.text})`;
-    return { ...about, state: 'missing', found, next: 'adb start-server' };
-  }
-  const features = await serverFeatures(server, SERVER_DEADLINE_MS);
-  const words = features.ok ? features.value : [];
-  const found = `protocol ${version.value} on ${place}${words.length === 0 ? '' : `, ${words.join(',')}`}`;
-  if (version.value >= SERVER_PROTOCOL && words.includes('shell_v2')) return { ...about, state: 'ok', found, next: '' };
-  return { ...about, state: 'old', found, next: 'start the server of a newer adb (platform-tools 29 or later)' };
-}
-
 /** Looks where the binary may be; the package itself is never loaded, because that would download one. */
 function checkElectron({ environment, platform, program }: Computer): Finding {
   const about = { name: 'Electron', isNeeded: false, purpose: 'the desktop window (the server host works without)' };
@@ -218,85 +123,24 @@ function checkElectron({ environment, platform, program }: Computer): Finding {
   if (file !== undefined) return { ...about, state: 'ok', found: file, next: '' };
   const isPackageThere = existsSync(path.join(program, 'node_modules/electron/package.json'));
   const next = isPackageThere
-    ? `npx install-electron --no in ${program}, or set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron`
+    ? `npm run electron:install in ${program}, or set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron`
     : 'set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron';
   return { ...about, state: 'missing', found: 'no binary', next };
 }
 
 function checkChromium(computer: Computer): Finding {
   const about = { name: 'Chromium', isNeeded: false, purpose: 'PDF reports without Electron, checks of the screens' };
-  const folders: readonly string[] =
-    computer.platform === 'darwin' ? ['/Applications/Google Chrome.app/Contents/MacOS'] : [];
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'Google Chrome'];
-  const file = findProgram(computer, names, folders);
-  if (file === undefined) {
-    const next = 'install Chromium or Chrome (Debian: apt-get install --no-install-recommends chromium)';
-    return { ...about, state: 'missing', found: 'not found on PATH', next };
+  const file = findChromium(computer);
+  if (file === null) {
+    const { CURFEW_CHROMIUM: named = '' } = computer.environment;
+    const next =
+      'install Chromium, Chrome or Edge (Debian: apt-get install --no-install-recommends chromium), or name one in CURFEW_CHROMIUM';
+    const found = named === '' ? 'not found on PATH' : `CURFEW_CHROMIUM names ${named}, which cannot be run`;
+    return { ...about, state: 'missing', found, next };
   }
   // On Windows the browser has no `--version`: it would open a window.
   const version = computer.platform === 'win32' ? '' : firstLine(run(file, ['--version']).output);
   return { ...about, state: 'ok', found: [version, file].filter((part) => part !== '').join(', '), next: '' };
-}
-
-interface Tool {
-  readonly name: string;
-  readonly purpose: string;
-  readonly version: readonly string[];
-  /** Debian's package. */
-  readonly debian: string;
-  readonly otherwise: string;
-}
-
-const probe = 'builds the probe APK (the prebuilt one needs nothing)';
-const oracle = "checks the engine against Android's own classes";
-const buildTools = 'Android SDK build-tools on PATH';
-
-const tools: readonly Tool[] = [
-  {
-    name: 'java',
-    purpose: `${oracle}; ${probe}`,
-    version: ['-version'],
-    debian: 'openjdk-17-jdk-headless',
-    otherwise: 'a JDK 17',
-  },
-  { name: 'mvn', purpose: oracle, version: ['--version'], debian: 'maven', otherwise: 'https://maven.apache.org' },
-  { name: 'aapt2', purpose: probe, version: ['version'], debian: 'aapt', otherwise: buildTools },
-  { name: 'zipalign', purpose: probe, version: [], debian: 'zipalign', otherwise: buildTools },
-  { name: 'apksigner', purpose: probe, version: ['--version'], debian: 'apksigner', otherwise: buildTools },
-];
-
-function checkTool(computer: Computer, { name, purpose, version, debian, otherwise }: Tool): Finding {
-  const about = { name, isNeeded: false, purpose };
-  const file = findProgram(computer, [name], sdkFolders(computer, 'build-tools/latest'));
-  if (file === undefined) {
-    const next =
-      computer.platform === 'linux' ? `apt-get install --no-install-recommends ${debian}` : `install ${otherwise}`;
-    return { ...about, state: 'missing', found: 'not found on PATH', next };
-  }
-  const text = version.length === 0 ? '' : firstLine(run(file, version).output);
-  return { ...about, state: 'ok', found: [text, file].filter((part) => part !== '').join(', '), next: '' };
-}
-
-/** A program that hangs or asks must not hang the doctor. */
-function run(
-  file: string,
-  args: readonly string[],
-  cwd?: string,
-): { readonly status: number | null; readonly output: string } {
-  const child = spawnSync(file, args, {
-    encoding: 'utf8',
-    timeout: 20_000,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(cwd === undefined ? {} : { cwd }),
-  });
-  return { status: child.status, output: `${child.stdout ?? ''}${child.stderr ?? ''}${child.error?.message ?? ''}` };
-}
-
-function firstLine(text: string): string {
-  // Maven colours its version even where nobody looks.
-  const plain = text.replaceAll(/\x1b\[[0-9;]*m/g, '');
-  const lines = plain.split('\n').map((line) => line.trim());
-  return (lines.find((line) => /^\w*Error: /.test(line)) ?? lines.find((line) => line !== '') ?? '').slice(0, 200);
 }
 
 const marks: Readonly<Record<State, string>> = { ok: 'ok', old: 'old', missing: '--' };

@@ -107,7 +107,36 @@ describe('curfew predict', () => {
     expect(error.message).toContain(message);
   });
 
-  it('says so when there is no such file', () => {
-    expect(failure(path.join(folder, 'none.yaml'))).toMatchObject({ exitCode: ExitCode.unreadable });
+  it('says so in words when there is no such file, or a folder', () => {
+    const missing = path.join(folder, 'none.yaml');
+    expect(failure(missing)).toMatchObject({
+      exitCode: ExitCode.unreadable,
+      message: `${missing} cannot be read: there is no such file.`,
+    });
+    expect(failure(folder).message).toBe(`${folder} cannot be read: it is a folder.`);
+    const file = example('e1-background-start.yaml');
+    expect(failure(file, '--device-config', folder).message).toBe(
+      `--device-config: ${folder} cannot be read: it is a folder.`,
+    );
+    expect(failure(file, '--policy', missing).message).toBe(`${missing} cannot be read: there is no such file.`);
+    expect(failure(file, '--out', path.join(file, 'x')).message).toContain('cannot be written: a part of its path');
+  });
+
+  it('tells the first five mistakes, and how many there are', () => {
+    const file = path.join(folder, 'many.yaml');
+    writeFileSync(file, Array.from({ length: 40 }, (_, index) => `k${index}: 1`).join('\n'));
+    const lines = failure(file).message.split('\n');
+    expect(lines).toHaveLength(7);
+    expect(lines.at(-1)).toMatch(/^and \d\d more mistakes$/);
+  });
+
+  it('for a file of many scenarios says which option reads it', () => {
+    const file = path.join(folder, 'many.jsonl');
+    const line = JSON.stringify(JSON.parse(readFileSync(example('two-services-one-clock.json'), 'utf8')));
+    writeFileSync(file, `${line}\n{ bad json\n${line}\n`);
+    expect(failure(file).message).toContain('holds a scenario on each line');
+    expect(failure(file).message).toContain('curfew predict --lines < FILE');
+    writeFileSync(file, `${line}\n`);
+    expect(predicted(file).code).toBe(ExitCode.asPredicted);
   });
 });

@@ -258,11 +258,12 @@ describe('curfew replay of devices of several releases', () => {
     expect(json.outcomes[0]?.wall).toMatch(/^2026-09-0\dT.*\+02:00$/);
     await replayed(mixed, '--format', 'arrow');
     const table = tableFromIPC(readFileSync(out));
-    const rows = Array.from({ length: table.numRows }, (_, row) => table.get(row)?.toJSON());
-    expect(rows.map((row) => [row?.['policy'], row?.['asked_policy']])).toEqual(
-      [android16, android15].flatMap((policy) => outcomesUnder(policy, 15).map(() => [policy.name, 'auto'])),
+    const column = (name: string): unknown[] => [...(table.getChild(name) ?? [])];
+    expect(column('policy')).toEqual(
+      [android16, android15].flatMap((policy) => outcomesUnder(policy, 15).map(() => policy.name)),
     );
-    expect(rows.map((row) => row?.['wall_ms'])).toEqual(expected.map(({ elapsedMs }) => BOOTED_AT + elapsedMs));
+    expect(new Set(column('asked_policy'))).toEqual(new Set(['auto']));
+    expect(column('wall_ms')).toEqual(expected.map(({ elapsedMs }) => BOOTED_AT + elapsedMs));
   });
 
   it('says what the device and the apps are instead, and on which recordings it has no effect', async () => {

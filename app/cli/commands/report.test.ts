@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +54,28 @@ async function errorOf(args: readonly string[], findRun?: RunLookup): Promise<{ 
   throw new Error('the command went well');
 }
 
+describe('a log without a year', () => {
+  it('takes it from the date of its file, says so, and is certain with --year', async () => {
+    const log = given('night.log', readFileSync(exampleLog, 'utf8'));
+    utimesSync(log, new Date('2019-05-05'), new Date('2019-05-05'));
+    await report([log, '--format', 'json']);
+    expect(JSON.stringify(readOut())).toContain('"2018-09-27T');
+    expect(complained).toContain('curfew report: ');
+    expect(complained).toContain(
+      'night.log prints no year, and nothing in it tells one: the date of the file says it.',
+    );
+    complained = '';
+    await report([log, '--format', 'json', '--year', '2026']);
+    expect(JSON.stringify(readOut())).toContain('"2026-09-27T');
+    expect(complained).toBe('');
+  });
+
+  it('is told from a scenario, which no report is made of', async () => {
+    const scenario = fileURLToPath(new URL('../../../examples/scenarios/e1-background-start.yaml', import.meta.url));
+    expect((await errorOf([scenario])).message).toContain('is no log: it is a scenario. curfew predict FILE');
+  });
+});
+
 describe('curfew report', () => {
   it('makes several formats of a log at once, with the log itself in the bundle', async () => {
     const code = await report([
@@ -100,7 +122,7 @@ describe('curfew report', () => {
   it('finds a run in the store by its id', async () => {
     const findRun: RunLookup = (id) =>
       id === nightRun.id
-        ? Promise.resolve({ run: nightRun, evidence: [] })
+        ? Promise.resolve({ run: nightRun, evidence: [], missing: [] })
         : Promise.reject(new CommandError(ExitCode.unreadable, `There is no run ${id}.`));
     expect(await report([nightRun.id, '--format', 'json'], findRun)).toBe(ExitCode.divergence);
     expect(await errorOf(['another-run'], findRun)).toEqual({

@@ -1,7 +1,7 @@
 /** `curfew report FILE...`: one report in several formats, from logs, from an analysis, from a run, or from another report. */
 import { closeSync, createReadStream, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { analyze } from '../../../engine/compare/analyze.js';
-import type { EvidenceFile } from '../../lab/reports/bundle/evidence-bundle.js';
+import type { EvidenceFile, MissingEvidence } from '../../lab/reports/bundle/evidence-bundle.js';
 import { looksLikeDocument, readDocument } from '../../lab/reports/input/read-document.js';
 import { ChromiumPrinter } from '../../lab/reports/pdf/print-pdf.js';
 import { subjectHeadline, subjectOfAnalyses, subjectOfRun } from '../../lab/reports/subject.js';
@@ -12,7 +12,10 @@ import type { ReportFile, ReportFormat } from '../../lab/reports/write-reports.j
 import type { Run } from '../../lab/runs/run.js';
 import { parseCommandLine } from '../arguments.js';
 import { ExitCode, unreadable, usageError } from '../exit-codes.js';
+import { warn } from '../device-options.js';
+import { fileProblem } from '../file-problems.js';
 import { loadLogs, logOptionHelp, logOptionNames, type LogOptionValues } from '../log-options.js';
+import { tellMissing } from '../missing-evidence.js';
 import { terminalProgress } from '../progress.js';
 import { exitCodeOfSubject } from '../subject-exit-code.js';
 import { version } from '../version.js';
@@ -36,12 +39,15 @@ Files: ${reportFormats.map((format) => reportFileNames[format]).join(', ')}.
 pdf needs a Chromium, Chrome or Edge on this machine (or CURFEW_CHROMIUM=/path/to/one).
 
 Exit code: 0 as predicted, 1 divergence, 2 usage, 3 an input could not be read, a format could not be
-written, or a case of the run did not come to its end.`;
+written whole, a case of the run did not come to its end, or nothing of what was predicted could be
+observed in one.`;
 
-/** A run of the store, with the recordings of its cases as far as the library still has them. */
+/** A run of the store, with what it recorded. */
 export interface FoundRun {
   readonly run: Run;
   readonly evidence: readonly EvidenceFile[];
+  /** Recordings that are missing or altered. */
+  readonly missing: readonly MissingEvidence[];
 }
 
 /** Finds a run in the store by its id; refuses with a sentence that says what to do. */
@@ -53,6 +59,7 @@ const SNIFFED_BYTES = 4_096;
 interface Input {
   readonly subject: ReportSubject;
   readonly evidence: readonly EvidenceFile[];
+  readonly missing: readonly MissingEvidence[];
 }
 
 interface ReportValues extends LogOptionValues {
@@ -69,18 +76,20 @@ export async function reportCommand(args: readonly string[], findRun?: RunLookup
     out: { type: 'string' },
   });
   const formats = parseFormats(values.format ?? ['html']);
-  const { subject, evidence } = await readInput(files, values, findRun);
+  const { subject, evidence, missing } = await readInput(files, values, findRun);
   const written = await writeReports({
     subject,
     formats,
     folder: values.out ?? 'reports',
     generated: { at: new Date().toISOString(), version },
     evidence,
+    missing,
     printer: new ChromiumPrinter(),
   });
   if (!written.ok) throw unreadable(written.error);
   process.stdout.write(`${visibleLines(subjectHeadline(subject))}\n`);
-  return tell(written.value) ? exitCodeOfSubject(subject) : ExitCode.unreadable;
+  const isWhole = tellMissing('report', missing, formats);
+  return tell(written.value) && isWhole ? exitCodeOfSubject(subject) : ExitCode.unreadable;
 }
 
 /** Says what became of each file; false when one was not written. */
@@ -101,7 +110,7 @@ async function readInput(
   if (first === undefined) throw usageError('report wants a log, an analysis, a run or the id of a run.');
   if (second === undefined && !existsSync(first) && /^[a-z0-9-]+$/.test(first) && findRun !== undefined) {
     const found = await findRun(first, values.data);
-    return { subject: subjectOfRun(found.run), evidence: found.evidence };
+    return { subject: subjectOfRun(found.run), evidence: found.evidence, missing: found.missing };
   }
   const documents = files.filter(isDocument);
   if (documents.length === 0) return readLogs(files, values);
@@ -110,19 +119,21 @@ async function readInput(
       'logs and JSON documents do not go into one report. Analyse the logs first: curfew analyze --format json.',
     );
   }
-  return { subject: joined(files.map(readDocumentFile)), evidence: [] };
+  return { subject: joined(files.map(readDocumentFile)), evidence: [], missing: [] };
 }
 
 function readLogs(files: readonly string[], values: ReportValues): Input {
   const toleranceMs = parseTolerance(values.tolerance);
-  const { sources, assembly, policy, policyFrom } = loadLogs(files, values, terminalProgress(process.stderr));
+  const loaded = loadLogs(files, values, terminalProgress(process.stderr));
+  const { sources, assembly, policy, policyFrom } = loaded;
+  warn('report', loaded.warnings);
   const { analysis } = analyze(sources, assembly, {
     policy,
     policyFrom,
     ...(values.package === undefined ? {} : { packageName: values.package }),
     ...(toleranceMs === undefined ? {} : { toleranceMs }),
   });
-  return { subject: subjectOfAnalyses([analysis]), evidence: files.map(evidenceOf) };
+  return { subject: subjectOfAnalyses([analysis]), evidence: files.map(evidenceOf), missing: [] };
 }
 
 function evidenceOf(file: string): EvidenceFile {
@@ -139,7 +150,7 @@ function withFile<T>(file: string, use: (descriptor: number) => T): T {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw unreadable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(`${file} cannot be read: ${fileProblem(error)}`);
   }
 }
 

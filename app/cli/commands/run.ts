@@ -11,6 +11,7 @@ import { parseCommandLine } from '../arguments.js';
 import { ExitCode, unreadable, usageError } from '../exit-codes.js';
 import { findRun } from '../find-run.js';
 import { deviceWords, planText, runResultText } from '../format/run-text.js';
+import { tellMissing } from '../missing-evidence.js';
 import { terminalStyle, writeResult } from '../output.js';
 import { findDevices, orSay, withRunLab, type RunLab } from '../run-lab.js';
 import { dataHelp } from '../store-option.js';
@@ -118,19 +119,21 @@ async function tell(run: Run, formats: readonly ReportFormat[], values: Values):
   if (values.json === true) writeResult(JSON.stringify(run, null, 2), undefined);
   else writeResult(runResultText(run, terminalStyle()), undefined);
   if (formats.length === 0) return true;
-  const { evidence } = await findRun(run.id, values.data);
+  const { evidence, missing } = await findRun(run.id, values.data);
   const written = await writeReports({
     subject: subjectOfRun(run),
     formats,
     folder: values.out ?? 'reports',
     generated: { at: new Date().toISOString(), version },
     evidence,
+    missing,
     printer: new ChromiumPrinter(),
   });
   if (!written.ok) throw unreadable(written.error);
   for (const { format, path: file, result } of written.value)
     process.stderr.write(result.ok ? `${file}\n` : `curfew run: no ${format}: ${visibleLines(result.error)}\n`);
-  return written.value.every(({ result }) => result.ok);
+  const isWhole = tellMissing('run', missing, formats);
+  return isWhole && written.value.every(({ result }) => result.ok);
 }
 
 function parseFormats({ format, out }: Values): readonly ReportFormat[] {

@@ -1,8 +1,11 @@
 /** `curfew runs`: what was run, and one run case by case. */
+import { cutOff, isUnderWay } from '../../lab/runs/interrupted-runs.js';
 import type { Run } from '../../lab/runs/run.js';
-import type { RunChanges, RunSummary } from '../../lab/store/store.js';
+import { holderOfStore } from '../../lab/store/store-lock.js';
+import type { RunChanges, RunSummary, StoreReader } from '../../lab/store/store.js';
 import { displayWidth } from '../../lab/reports/display-width.js';
 import { visibleText } from '../../lab/reports/visible-text.js';
+import { countWords } from '../../lab/reports/words.js';
 import { parseCommandLine } from '../arguments.js';
 import { ExitCode, usageError } from '../exit-codes.js';
 import { writeResult } from '../output.js';
@@ -37,15 +40,28 @@ export async function runsCommand(args: readonly string[]): Promise<ExitCode> {
   const changes = changesOf(values);
   if (id === undefined) {
     if (changes !== undefined) throw usageError('--pin, --unpin and --note want a run.');
-    const runs = await readingStore(data, async (store) => orRefuse(await store.runs()));
+    const runs = await readingStore(data, listRuns);
     writeResult(format === 'json' ? JSON.stringify(runs, null, 2) : listText(runs), out);
     return ExitCode.asPredicted;
   }
   if (changes !== undefined)
     await changingStore(data, 'curfew runs', async ({ store }) => orRefuse(await store.updateRun(id, changes)));
-  const run = await readingStore(data, async (store) => orRefuse(await store.run(id)));
+  const run = await readingStore(data, async (store) => await readOne(store, id));
   writeResult(format === 'json' ? JSON.stringify(run, null, 2) : runText(run), out);
   return ExitCode.asPredicted;
+}
+
+/** What a killed lab left as running is interrupted, also before the next lab has written that down. */
+async function listRuns(store: StoreReader): Promise<readonly RunSummary[]> {
+  const isFree = (await holderOfStore(store.folder)) === null;
+  const runs = orRefuse(await store.runs());
+  return runs.map((run) => (isFree && isUnderWay(run) ? { ...run, state: 'interrupted' } : run));
+}
+
+async function readOne(store: StoreReader, id: string): Promise<Run> {
+  const isFree = (await holderOfStore(store.folder)) === null;
+  const run = orRefuse(await store.run(id));
+  return isFree ? cutOff(run) : run;
 }
 
 function changesOf(values: {
@@ -66,14 +82,17 @@ function listText(runs: readonly RunSummary[]): string {
     run.createdAt.slice(0, 16).replace('T', ' '),
     run.state,
     `${run.scenarios} x ${run.devices}`,
-    `${run.done}/${run.cases} done`,
-    `${run.asPredicted} as predicted`,
+    `${run.done}/${run.cases} cases done`,
+    `${countWords(run.asPredicted, 'outcome')} as predicted`,
     `${run.differing} differing`,
     [run.pinned ? '[pinned]' : '', run.name, run.note === '' ? '' : `(${run.note})`]
       .filter((word) => word !== '')
       .join(' '),
   ]);
-  return columns(rows);
+  const [latest] = runs.filter(({ state }) => state === 'interrupted');
+  const hint =
+    latest === undefined ? '' : `\n\nTo go on with one that was interrupted: curfew run --resume ${latest.id}`;
+  return `${columns(rows)}${hint}`;
 }
 
 function runText(run: Run): string {
@@ -81,12 +100,14 @@ function runText(run: Run): string {
     `${run.id}: ${run.name}`,
     `${run.state}, created ${run.createdAt}${run.pinned ? ', pinned' : ''}, Curfew ${run.curfewVersion}`,
     ...(run.note === '' ? [] : [run.note]),
+    ...(run.state === 'interrupted' ? [`To go on with what is left: curfew run --resume ${run.id}`] : []),
   ];
   const rows = run.cases.map((each) => {
     const verdicts = each.analysis?.verdicts ?? [];
     const agreeing = verdicts.filter(({ verdict }) => verdict === 'as-predicted').length;
     const reason = each.reason ?? each.environment?.policy ?? '';
-    const counts = each.analysis === null ? '' : `${agreeing} of ${verdicts.length} as predicted`;
+    const counts =
+      each.analysis === null ? '' : `${agreeing} of ${countWords(verdicts.length, 'outcome')} as predicted`;
     return [`  ${each.scenario}`, each.device, each.state, counts, reason];
   });
   return `${head.map(visibleText).join('\n')}\n${columns(rows)}`;

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleRun } from '../../lab/runs/run-fixture.js';
@@ -73,6 +75,11 @@ describe('curfew store check', () => {
       /Lost: observations of device "R58M123ABC" in run "one": could not be read: \d+/,
     );
     expect(notes).toContain('Lost: ');
+    // The second check opens a sound database, and what was lost is lost all the same.
+    out = '';
+    expect(await storeCommand(['check', '--data', folder])).toBe(ExitCode.divergence);
+    expect(out).toContain('Lost when the store was damaged');
+    expect(out).not.toContain('Nothing is lost');
   });
 
   it('refuses a folder without a store, and makes none', async () => {
@@ -108,6 +115,14 @@ describe('curfew store backup', () => {
     expect(await storeCommand(['backup', '--data', folder])).toBe(ExitCode.asPredicted);
     expect(readdirSync(path.join(folder, 'backups'))).toHaveLength(1);
   });
+
+  it('names the copy as JSON where that is asked for', async () => {
+    const folder = await filled();
+    const target = path.join(folders.make(), 'curfew.db');
+    out = '';
+    await storeCommand(['backup', '--data', folder, '--out', target, '--format', 'json']);
+    expect(JSON.parse(out)).toEqual({ file: target, holds: 'database' });
+  });
 });
 
 describe('curfew store prune', () => {
@@ -122,6 +137,22 @@ describe('curfew store prune', () => {
     await storeCommand(['prune', '--data', folder, '--max-size', '1KB', '--apply', '--format', 'json']);
     expect(JSON.parse(out)).toMatchObject({ isApplied: true, runs: [{ id: 'one' }] });
     await withStore(folder, async (store) => expect(valueOf(await store.runs()).map(({ id }) => id)).toEqual(['two']));
+  });
+
+  it('removes a run that a killed lab left as running, and not one that a lab is running', async () => {
+    const folder = await filled();
+    const { store } = await opened(folder);
+    valueOf(await store.updateRun('one', { state: 'running' }));
+    await storeCommand(['prune', '--data', folder, '--older-than', '0']);
+    expect(out).toContain('Run "one" is older and stays: it is running.');
+    await store.close();
+    out = '';
+    await storeCommand(['prune', '--data', folder, '--older-than', '0']);
+    expect(out).toContain('Would remove 2 runs');
+    out = '';
+    await storeCommand(['prune', '--data', folder, '--older-than', '0', '--apply']);
+    expect(out).toContain('Removed 2 runs');
+    await withStore(folder, async (after) => expect(valueOf(await after.runs())).toEqual([]));
   });
 
   it.each([
@@ -144,12 +175,12 @@ describe('curfew runs', () => {
     const folder = await filled();
     expect(await runsCommand(['--data', folder])).toBe(ExitCode.asPredicted);
     expect(out).toMatch(
-      /^two {2}2026-11-22 20:00 {2}done {2}2 x 2 {2}1\/4 done {2}1 as predicted {2}1 differing {2}Nightly two\\x1b\[31m\none /,
+      /^two {2}2026-11-22 20:00 {2}done {2}2 x 2 {2}1\/4 cases done {2}1 outcome as predicted {2}1 differing {2}Nightly two\\x1b\[31m\none /,
     );
     out = '';
     await runsCommand(['one', '--data', folder]);
     expect(out).toMatch(/^one: Nightly one\\x1b\[31m\ndone, created 2026-11-22T20:00:00\.000Z, Curfew 0\.1\.0\n/);
-    expect(out).toMatch(/\n {2}budget {2}emulator-5554 {2}done {5}1 of 2 as predicted {2}android-15\n/);
+    expect(out).toMatch(/\n {2}budget {2}emulator-5554 {2}done {5}1 of 2 outcomes as predicted {2}android-15\n/);
   });
 
   it('gives the JSON of a run, also while the store is in use', async () => {
@@ -172,6 +203,29 @@ describe('curfew runs', () => {
     await withStore(folder, async (store) =>
       expect(valueOf(await store.run('one'))).toMatchObject({ pinned: false, note: 'for the customer' }),
     );
+  });
+
+  it('calls a run that a killed lab left behind interrupted, and says how to go on; one that goes on is running', async () => {
+    const folder = await filled();
+    const { store } = await opened(folder);
+    const [first] = sampleRun('dead').cases;
+    if (first === undefined) throw new Error('no case');
+    valueOf(await store.putRun({ ...sampleRun('dead'), cases: [{ ...first, state: 'running', trace: null }] }));
+    await runsCommand(['--data', folder]);
+    expect(out).toMatch(/^dead .* running /m);
+    expect(out).not.toContain('--resume');
+    await store.close();
+    // The file of a holder that was killed is still there.
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const holder = { pid: gone, host: os.hostname(), since: '2026-11-22T20:00:00.000Z', program: 'curfew run' };
+    writeFileSync(path.join(folder, 'curfew.holder.json'), JSON.stringify(holder));
+    out = '';
+    await runsCommand(['--data', folder]);
+    expect(out).toMatch(/^dead .* interrupted /m);
+    expect(out).toContain('curfew run --resume dead');
+    out = '';
+    await runsCommand(['dead', '--data', folder, '--format', 'json']);
+    expect(JSON.parse(out)).toMatchObject({ state: 'interrupted', cases: [{ state: 'interrupted' }] });
   });
 
   it('refuses what makes no sense', async () => {

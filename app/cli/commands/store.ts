@@ -1,9 +1,12 @@
 /** `curfew store`: whether everything is there, a copy of it, and what may go. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { interrupt, isUnderWay } from '../../lab/runs/interrupted-runs.js';
 import type { StoreCheck } from '../../lab/store/check.js';
 import type { OpenedStore } from '../../lab/store/open-store.js';
 import type { RetentionPlan, RetentionRule } from '../../lab/store/retention.js';
+import { holderOfStore } from '../../lab/store/store-lock.js';
+import type { Store } from '../../lab/store/store.js';
 import { visibleText } from '../../lab/reports/visible-text.js';
 import { countWords } from '../../lab/reports/words.js';
 import { parseCommandLine } from '../arguments.js';
@@ -19,7 +22,7 @@ backup   writes a complete, checked copy of the database
 prune    lists what a rule would remove; removes it with --apply
 
 ${dataHelp}
-  --format text|json   (check, prune) default: text
+  --format text|json   default: text
   --out FILE           (backup) where to; default: the folder "backups" of the store
   --older-than DAYS    (prune) remove runs and files that are older
   --max-size SIZE      (prune) remove the oldest until the rest has at most SIZE: 500MB, 2GB
@@ -45,7 +48,7 @@ export async function storeCommand(args: readonly string[]): Promise<ExitCode> {
     case 'check':
       return await changingStore(data, 'curfew store check', (opened) => check(opened, format));
     case 'backup':
-      return await changingStore(data, 'curfew store backup', (opened) => backup(opened, values.out));
+      return await changingStore(data, 'curfew store backup', (opened) => backup(opened, values.out, format));
     case 'prune': {
       const rule = ruleOf(values['older-than'], values['max-size']);
       return await prune(data, rule, { format, isApplied: values.apply === true });
@@ -76,14 +79,12 @@ function checkText(folder: string, { problems, notes, runs, observations, traces
   return lines.map(visibleText).join('\n');
 }
 
-async function backup({ store }: OpenedStore, out: string | undefined): Promise<ExitCode> {
+async function backup({ store }: OpenedStore, out: string | undefined, format: string): Promise<ExitCode> {
   const target = out === undefined ? undefined : path.resolve(out);
   if (target !== undefined && existsSync(target)) throw usageError(`${target} exists already; name another file.`);
   const written = orRefuse(await store.backUp(target));
-  writeResult(
-    `${visibleText(written)} is a complete copy of the database. The files in "traces" are not in it.`,
-    undefined,
-  );
+  const text = `${visibleText(written)} is a complete copy of the database. The files in "traces" are not in it.`;
+  writeResult(format === 'json' ? JSON.stringify({ file: written, holds: 'database' }, null, 2) : text, undefined);
   return ExitCode.asPredicted;
 }
 
@@ -93,17 +94,28 @@ async function prune(
   { format, isApplied }: { readonly format: string; readonly isApplied: boolean },
 ): Promise<ExitCode> {
   const plan = isApplied
-    ? await changingStore(data, 'curfew store prune', async ({ store }) => {
-        const planned = orRefuse(await store.planRetention(rule));
-        orRefuse(await store.prune(planned));
-        return planned;
-      })
-    : await readingStore(data, async (store) => orRefuse(await store.planRetention(rule)));
+    ? await changingStore(data, 'curfew store prune', async ({ store }) => await pruned(store, rule))
+    : await readingStore(data, async (store) => {
+        const isStoreFree = (await holderOfStore(store.folder)) === null;
+        return orRefuse(await store.planRetention({ ...rule, isStoreFree }));
+      });
   writeResult(
     format === 'json' ? JSON.stringify({ isApplied, ...plan }, null, 2) : planText(plan, isApplied),
     undefined,
   );
   return ExitCode.asPredicted;
+}
+
+/** Whoever has the store for writing knows that no lab has it: what it calls running was cut off. */
+async function pruned(store: Store, rule: RetentionRule): Promise<RetentionPlan> {
+  for (const { id } of orRefuse(await store.runs()).filter(isUnderWay)) {
+    const run = await store.run(id);
+    // A damaged run is one for `store check`; it stays.
+    if (run.ok) orRefuse(await interrupt(store, run.value));
+  }
+  const planned = orRefuse(await store.planRetention(rule));
+  orRefuse(await store.prune(planned));
+  return planned;
 }
 
 function planText(plan: RetentionPlan, isApplied: boolean): string {

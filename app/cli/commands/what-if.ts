@@ -75,7 +75,7 @@ export async function whatIfCommand(args: readonly string[]): Promise<ExitCode> 
     axes,
     subject,
   );
-  warn('what-if', told.warnings);
+  warn('what-if', [...subject.warnings, ...told.warnings]);
   const question = questionFor(told.policies, axes);
   const whatIf = new WhatIf(
     question,

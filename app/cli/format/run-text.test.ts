@@ -90,7 +90,10 @@ describe('a line of progress', () => {
     [{}, 'playing 1 m 1 s of 2 m'],
     [{ phase: 'preparing' }, null],
     [{ phase: 'waiting for device', attempts: 2, reason: 'gone' }, 'waiting for device, attempt 2: gone'],
-    [{ phase: 'over', state: 'done', verdicts: { 'as-predicted': 2, late: 1 } }, '2 as-predicted, 1 late'],
+    [
+      { phase: 'over', state: 'done', verdicts: { 'as-predicted': 2, late: 1 } },
+      '2 outcomes as predicted, 1 outcome late',
+    ],
     [{ phase: 'over', state: 'interrupted', reason: 'the cable' }, 'interrupted: the cable'],
   ])('of a case with %j is %j', (changes, words) => {
     expect(liveCaseWords({ ...playing, ...changes })).toBe(words);

@@ -4,7 +4,7 @@ import type { Analysis, Verdict } from '../../../engine/compare/analysis.js';
 import type { ScenarioPrediction } from '../../../engine/scenario/predict-scenario.js';
 import { formatDuration } from '../../../engine/time-format.js';
 import { caseStateWords, subjectHeadline, subjectOfRun } from '../../lab/reports/subject.js';
-import { countWords, outcomeWords, spokenVerdicts, verdictWords } from '../../lab/reports/words.js';
+import { countWords, outcomeWords, spokenVerdicts, verdictWord, verdictWords } from '../../lab/reports/words.js';
 import type { CasePhase, LiveCase } from '../../lab/runs/live-run.js';
 import type { RunPlan } from '../../lab/runs/run-plan.js';
 import type { Run, RunCase, RunDevice } from '../../lab/runs/run.js';
@@ -173,6 +173,10 @@ export function liveCaseWords({
 }
 
 function overWords(state: LiveCase['state'], verdicts: LiveCase['verdicts']): string {
-  const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+  const names = Object.keys(verdictWord) as (keyof typeof verdictWord)[];
+  const counts = names.flatMap((verdict) => {
+    const count = verdicts[verdict];
+    return count === undefined ? [] : [`${countWords(count, 'outcome')} ${verdictWord[verdict]}`];
+  });
   return counts.length === 0 ? state : counts.join(', ');
 }

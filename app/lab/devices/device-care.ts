@@ -9,6 +9,7 @@ import type { FleetMember } from './fleet-member.js';
 import { readHealth } from './health/read-health.js';
 import { gatesOf } from './health/gates.js';
 import { openChangeOf, openEntries, readLedgerState } from './ledger-state.js';
+import { inUse } from './refusal.js';
 import { readMarker } from './lease/lease-marker.js';
 import type { Lease } from './fleet.js';
 import type { Pace } from './pace.js';
@@ -90,6 +91,9 @@ export class DeviceCare {
     if (member.lease !== null)
       return fail(`${member.id} is in use by ${member.lease.describe().holder}: stop that first`);
     if (current?.port === undefined) return fail(`${member.id} is not connected`);
+    const foreign = await this.#foreignLease(member, current);
+    if (!foreign.ok) return foreign;
+    if (foreign.value !== null) return fail(`${inUse(member.id, foreign.value)}: stop that first`);
     return await this.#restoreOver(member, current);
   }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,14 @@ const fleet = (devices: readonly RememberedDevice[]) => ({
 });
 
 describe('what the fleet remembers', () => {
+  it('is for its owner alone, also when its folder is made with it', async () => {
+    const data = path.join(folder, 'data');
+    expect((await new FleetFile(path.join(data, 'fleet.json')).write(fleet([]))).ok).toBe(true);
+    // Windows has no such rights.
+    const rights = process.platform === 'win32' ? 0 : statSync(data).mode & 0o077;
+    expect(rights).toBe(0);
+  });
+
   it('is read back as it was written, and is nothing where nothing was written', async () => {
     const file = new FleetFile(path.join(folder, 'sub', 'fleet.json'));
     expect(await file.read()).toEqual({ ok: true, value: { devices: [], servers: [], addresses: [] } });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../../engine/result.js';
-import { errorText, hasCode } from '../ledger/journal/journal-files.js';
+import { errorText, FOLDER_MODE, hasCode } from '../ledger/journal/journal-files.js';
 import type { Quarantine } from './fleet.js';
 import type { DeviceNotes } from './device-notes.js';
 import type { DeviceProfile } from './identity/device-profile.js';
@@ -72,7 +72,7 @@ export class FleetFile {
     const text = JSON.stringify({ curfew: FORMAT, devices: newest.slice(0, MAX_DEVICES), servers, addresses }, null, 1);
     const fresh = `${this.file}.${randomUUID()}`;
     try {
-      await mkdir(path.dirname(this.file), { recursive: true });
+      await mkdir(path.dirname(this.file), { recursive: true, mode: FOLDER_MODE });
       const handle = await open(fresh, 'wx', 0o600);
       try {
         await handle.writeFile(`${text}\n`);

@@ -7,7 +7,7 @@ import type { FleetDevice, FleetSnapshot } from './fleet.js';
 import { openDeviceFleet } from './open-device-fleet.js';
 import { startScriptedServer, type ScriptedServer } from './scripted-server-fixture.js';
 
-/** Recorded from adb 29.0.6 and 35.0.2; the serials are changed. */
+/** Written after the format strings of adb 29.0.6 and 35.0.2; no phone was at hand to record them from. */
 const noPermissions =
   'R5CT10ABCDE            no permissions (missing udev rules? user is in the plugdev group); see [http://developer.android.com/tools/device.html] usb:1-2 transport_id:3\n';
 const bootloader =

@@ -1,5 +1,10 @@
 /** Why a device cannot be had now, in one sentence with what to do. */
 import type { FleetMember } from './fleet-member.js';
+import type { Lease } from './fleet.js';
+
+/** A holder that died frees the device by the end of its lease. */
+export const inUse = (id: string, { holder, host, since, expiresAt }: Lease): string =>
+  `${id} is in use by ${holder} on ${host} since ${since}, until ${expiresAt} if that is not prolonged`;
 
 type Asked = Pick<
   FleetMember,
@@ -16,7 +21,7 @@ export function refusalOf(member: Asked, isBeingTaken: boolean): string | undefi
       return isBeingTaken ? `${id} is being leased by somebody else at this moment` : undefined;
     case 'leased':
       if (lease === null) return `${id} is in use by somebody else`;
-      return `${id} is in use by ${lease.holder} on ${lease.host} since ${lease.since}, until ${lease.expiresAt} if that is not prolonged`;
+      return inUse(id, lease);
     case 'dirty':
       return `${id} still carries ${openChanges.length} changes of an earlier run${todo}`;
     case 'quarantined':

@@ -1,4 +1,4 @@
-/** An adb server that says what a test wrote down: lists of devices as they were recorded. It has no devices behind it. */
+/** An adb server that says what a test wrote down: lists of devices as adb would print them. It has no devices behind it. */
 import { createServer, type Socket } from 'node:net';
 import type { ServerAddress } from './adb/server-address.js';
 

@@ -55,7 +55,7 @@ export function toneOf(verdict: Verdict, toleranceMs: number): Tone {
   }
 }
 
-const verdictWord: Readonly<Record<VerdictName, string>> = {
+export const verdictWord: Readonly<Record<VerdictName, string>> = {
   'as-predicted': 'as predicted',
   early: 'early',
   late: 'late',

@@ -5,7 +5,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../../engine/result.js';
-import { bundleTrouble, writeBundle, type EvidenceFile } from './bundle/evidence-bundle.js';
+import { bundleTrouble, writeBundle, type EvidenceFile, type MissingEvidence } from './bundle/evidence-bundle.js';
 import { renderCsv } from './csv.js';
 import { renderCtrf } from './ctrf.js';
 import { renderHtml } from './html/html-report.js';
@@ -37,6 +37,8 @@ export interface ReportRequest {
   readonly generated: Generated;
   /** Raw logs for the bundle; none when the report was made from an analysis. */
   readonly evidence: readonly EvidenceFile[];
+  /** What belongs in the bundle too and cannot be had. */
+  readonly missing?: readonly MissingEvidence[];
   readonly printer: PdfPrinter;
 }
 
@@ -87,7 +89,7 @@ async function printed(request: ReportRequest): Promise<Result<Uint8Array, strin
 }
 
 async function writeFormat(request: ReportRequest, format: ReportFormat, write: Write): Promise<Result<null, string>> {
-  const { subject, generated, evidence } = request;
+  const { subject, generated, evidence, missing } = request;
   switch (format) {
     case 'html':
       write(renderHtml(subject, generated));
@@ -116,7 +118,7 @@ async function writeFormat(request: ReportRequest, format: ReportFormat, write: 
     case 'bundle': {
       const trouble = bundleTrouble(evidence);
       if (trouble !== null) return fail(trouble);
-      await writeBundle(subject, evidence, generated, write);
+      await writeBundle(subject, evidence, generated, write, missing);
       return ok(null);
     }
   }

@@ -24,15 +24,24 @@ export async function findInterruptedRuns(store: Store): Promise<Result<readonly
   return ok(found);
 }
 
-async function interrupt(store: Store, run: Run): Promise<Result<Run, StoreError>> {
-  const running = run.cases.filter(({ state }) => state === 'running');
-  const interrupted = running.map((each): RunCase => ({ ...each, state: 'interrupted', reason: LAB_STOPPED }));
-  const kept = await store.putCases(run.id, interrupted);
+/** Writes down that a run was cut off; for whoever has the store for writing, and plays no run. */
+export async function interrupt(store: Store, run: Run): Promise<Result<Run, StoreError>> {
+  const interrupted = cutOff(run);
+  const changedCases = interrupted.cases.filter((each, index) => each !== run.cases[index]);
+  const kept = await store.putCases(run.id, changedCases);
   if (!kept.ok) return kept;
   const changed = await store.updateRun(run.id, { state: 'interrupted' });
-  if (!changed.ok) return changed;
-  const cases = run.cases.map((each) =>
-    each.state === 'running' ? { ...each, state: 'interrupted' as const, reason: LAB_STOPPED } : each,
-  );
-  return ok({ ...run, state: 'interrupted', cases });
+  return changed.ok ? ok(interrupted) : changed;
 }
+
+/** What a run is whose lab is gone, whatever the store still says of it; another run as it is. */
+export function cutOff(run: Run): Run {
+  if (!isUnderWay(run)) return run;
+  const cases = run.cases.map((each): RunCase =>
+    each.state === 'running' ? { ...each, state: 'interrupted', reason: LAB_STOPPED } : each,
+  );
+  return { ...run, state: 'interrupted', cases };
+}
+
+/** So the store says, until the next lab sets it right. */
+export const isUnderWay = ({ state }: Pick<Run, 'state'>): boolean => state === 'running' || state === 'planned';

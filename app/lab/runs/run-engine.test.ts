@@ -192,6 +192,33 @@ describe('a run', () => {
     await lab.close();
   });
 
+  it('is not done while a device is not as it was: taken up again, it restores it', async () => {
+    const fleet = new FakeFleet('A');
+    const lab = await openLab(
+      fleet,
+      async (ground) => {
+        const problem = await shortenLimit(ground);
+        fleet.device('A').unplug();
+        return problem ?? playedWell;
+      },
+      { patience: { leaseMs: 2_000, readyMs: 50, restoreMs: 50 } },
+    );
+    const id = await started(lab.engine, requestFor(['A']));
+    await lab.engine.whenOver(id);
+    const left = valueOf(await lab.store.run(id));
+    expect([left.state, left.cases[0]?.state, left.devices[0]?.changes[0]?.state]).toEqual([
+      'interrupted',
+      'done',
+      'outstanding',
+    ]);
+    fleet.device('A').plug();
+    expect(await lab.engine.resume(id)).toMatchObject({ ok: true });
+    await lab.engine.whenOver(id);
+    const done = valueOf(await lab.store.run(id));
+    expect([done.state, done.cases[0]?.attempts, done.devices[0]?.changes[0]?.state]).toEqual(['done', 1, 'restored']);
+    await lab.close();
+  });
+
   it('puts a device in quarantine that keeps a value, and goes on with the others', async () => {
     const fleet = new FakeFleet('A', 'B');
     const lab = await openLab(fleet, async (ground) => {

@@ -11,6 +11,8 @@ export async function backUp(files: Files, database: Sqlite, target: string): Pr
   const temporary = temporaryName(target);
   try {
     await files.mkdir(path.dirname(target));
+    // An empty file of ours, which only its owner reads, is filled.
+    await (await files.open(temporary, 'wx')).close();
     // VACUUM INTO reads one consistent state, WAL included, and does not sync what it writes.
     await database.run('VACUUM INTO ?', temporary);
     await requireSound(temporary);

@@ -62,15 +62,27 @@ describe('a check', () => {
       'a changed analysis',
       'UPDATE analyses SET body = replace(body, \'"deltaMs":12\', \'"deltaMs":0\')',
       'Analysis 1 is not the one that was kept.',
+      'Run "one" cannot be read. An analysis of "one" is not the one that was kept.',
     ],
-    ['a row of a file that is gone', 'DELETE FROM traces', 'Run "one": 4 recorded traces are not in the library.'],
+    ['a row of a file that is gone', 'DELETE FROM traces', 'Run "one": 1 recording is not in the library.'],
     [
       'rows that refer to nothing',
       'PRAGMA foreign_keys = OFF; DELETE FROM run_scenarios',
       'Database: 4 rows refer to what is not there, the first in cases.',
+      'Run "one" cannot be read. Run "one" is damaged: cases[0] names a scenario that the run does not have.',
     ],
-  ])('finds %s', async (_, sql, problem) => {
-    expect(await problemsAfter(sql)).toEqual([problem]);
+    [
+      'a case that is no case any more',
+      "UPDATE cases SET body = '{' WHERE key = 2",
+      expect.stringContaining('Run "one" cannot be read. A row of "one" is damaged: '),
+    ],
+    [
+      'a run that is no run any more',
+      "UPDATE run_devices SET body = '{}'",
+      'Run "one" cannot be read. Run "one" is damaged: devices[0].id is not a text of whole characters.',
+    ],
+  ])('finds %s', async (_, sql, ...problems) => {
+    expect(await problemsAfter(sql)).toEqual(problems);
   });
 
   it('finds files that are gone or altered, and tells leftovers', async () => {

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { problemsIn } from './backup.js';
+import { caseRecordings } from './case-recordings.js';
 import { traceFile, type StorePaths } from './data-folder.js';
 import { isTemporary, type Files } from './files.js';
 import { isIntact } from './observation-row.js';
-import { tracesOnDisk } from './set-aside.js';
+import { loadRun } from './run-reading.js';
+import { lossesOfRescues, tracesOnDisk } from './set-aside.js';
 import { missingSequences, rangeWords, type SequenceRange } from './sequence-gaps.js';
 import type { Sqlite } from './sqlite.js';
+import { StoreFault } from './store-error.js';
 
 export interface StoreCheck {
   /** Something is lost or altered; one sentence each. */
@@ -29,6 +32,7 @@ export async function checkStore(database: Sqlite, files: Files, paths: StorePat
       `Database: ${dangling.length} rows refer to what is not there, the first in ${String(dangling[0]?.['table'])}.`,
     );
   problems.push(...(await alteredAnalyses(database)));
+  problems.push(...(await unreadableRuns(database)));
   const observed = await checkObservations(database);
   problems.push(...observed.problems);
   const known = await database.all('SELECT sha256, kind, bytes, title FROM traces');
@@ -41,6 +45,8 @@ export async function checkStore(database: Sqlite, files: Files, paths: StorePat
     if (problem !== undefined) problems.push(problem);
   }
   problems.push(...(await missingTraces(database)));
+  const lost = await lossesOfRescues(files, paths);
+  problems.push(...lost.map(({ folder, loss }) => `Lost when the store was damaged (${folder}): ${loss}`));
   const onDisk = await tracesOnDisk(files, paths);
   const names = new Set(known.map((row) => row['sha256']));
   return {
@@ -52,6 +58,9 @@ export async function checkStore(database: Sqlite, files: Files, paths: StorePat
           ({ sha256, bytes }) =>
             `${sha256.slice(0, 12)}… (${bytes} bytes) lies in the library, and nothing refers to it.`,
         ),
+      ...[...new Set(lost.map(({ folder }) => folder))].map(
+        (folder) => `A check names those losses until ${folder} is moved away.`,
+      ),
       ...(await leftovers(files, paths)),
     ],
     runs: (await database.all('SELECT key FROM runs')).length,
@@ -110,6 +119,20 @@ async function alteredAnalyses(database: Sqlite): Promise<readonly string[]> {
   return problems;
 }
 
+/** One by one: a run that cannot be read is not there for anybody who asks for it. */
+async function unreadableRuns(database: Sqlite): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const { id } of await database.all('SELECT id FROM runs ORDER BY key')) {
+    try {
+      await database.snapshot((session) => loadRun(session, String(id)));
+    } catch (error) {
+      if (!(error instanceof StoreFault) || error.code !== 'damaged') throw error;
+      problems.push(`Run "${String(id)}" cannot be read. ${error.message}`);
+    }
+  }
+  return problems;
+}
+
 async function problemOfFile(
   files: Files,
   paths: StorePaths,
@@ -125,10 +148,13 @@ async function problemOfFile(
 
 async function missingTraces(database: Sqlite): Promise<readonly string[]> {
   const rows = await database.all(
-    `SELECT r.id, count(*) AS n FROM cases c JOIN runs r ON r.key = c.run
-     WHERE c.trace IS NOT NULL AND c.trace NOT IN (SELECT sha256 FROM traces) GROUP BY r.key`,
+    `SELECT r.id, count(*) AS n FROM (${caseRecordings}) c JOIN runs r ON r.key = c.run
+     WHERE c.sha256 NOT IN (SELECT sha256 FROM traces) GROUP BY r.key`,
   );
-  return rows.map((row) => `Run "${String(row['id'])}": ${String(row['n'])} recorded traces are not in the library.`);
+  return rows.map(({ id, n }) => {
+    const recordings = n === 1 ? '1 recording is' : `${String(n)} recordings are`;
+    return `Run "${String(id)}": ${recordings} not in the library.`;
+  });
 }
 
 /** Files of programs that were stopped while they wrote. */

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { keepFile } from '../traces/trace-library.js';
 import { migrations } from './migrations.js';
 import type { Store } from './store.js';
 import { openStore } from './open-store.js';
+import { Sqlite } from './sqlite.js';
 import { errorOf, observations, opened, TemporaryFolders, valueOf, withStore } from './store-fixture.js';
 
 const folders = new TemporaryFolders();
@@ -90,7 +92,7 @@ describe('a damaged store', () => {
       expect(readFileSync(path.join(report?.folder ?? '', 'curfew.db')).equals(found)).toBe(true);
       expect(valueOf(await store.run('one'))).toEqual(run);
       const { problems, observations: kept, traces } = valueOf(await store.check());
-      expect(problems.filter((problem) => !problem.startsWith('Observations'))).toEqual([]);
+      expect(problems.filter((problem) => !/^(?:Observations|Lost when)/.test(problem))).toEqual([]);
       expect(traces).toBe(1);
       expect(kept).toBeGreaterThan(2 * COUNT - 100);
       expect(kept).toBeLessThan(2 * COUNT);
@@ -170,7 +172,32 @@ describe('a damaged store', () => {
       const aside = path.join(rescues[0]?.folder ?? '', 'curfew.db');
       expect(createHash('sha256').update(readFileSync(aside)).digest('hex')).toBe(hash);
       expect(valueOf(await store.traces())).toMatchObject([{ bytes: 3, kind: 'log' }]);
+    });
+    // Not only whoever found the damage is told: every check names what is lost, until somebody has taken note of it.
+    await withStore(folder, async (store, { rescues }) => {
+      expect(rescues).toEqual([]);
+      const [place] = readdirSync(path.join(folder, 'damaged'));
+      const aside = path.join(folder, 'damaged', place ?? '');
+      const { problems, notes } = valueOf(await store.check());
+      expect(problems).not.toEqual([]);
+      for (const problem of problems) expect(problem).toContain(`Lost when the store was damaged (${aside}): `);
+      expect(notes).toContain(`A check names those losses until ${aside} is moved away.`);
+      renameSync(aside, path.join(folder, 'seen'));
       expect(valueOf(await store.check()).problems).toEqual([]);
+    });
+  });
+
+  it('whose row of a device is lost gives the run back, with a stand-in for the device under its own name', async () => {
+    const folder = await soundStore();
+    const connection = await Sqlite.open(database(folder), 'write');
+    await connection.script(`PRAGMA foreign_keys = OFF; DELETE FROM run_devices WHERE id = '${device}'`);
+    await connection.close();
+    overwrite(database(folder), 60 * PAGE, PAGE);
+    await withStore(folder, async (store, { rescues }) => {
+      expect(rescues).toHaveLength(1);
+      const { devices, cases } = valueOf(await store.run('one'));
+      expect(devices.map(({ id, name }) => [id, name])).toContainEqual([device, 'lost device']);
+      expect(cases).toHaveLength(run.cases.length);
     });
   });
 

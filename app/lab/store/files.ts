@@ -29,7 +29,7 @@ const isMissing = (error: unknown): boolean => error instanceof Error && 'code' 
 
 /** Only the owner reads what a store holds: logs tell a lot about a person. */
 const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 
 export const nodeFiles: Files = {
   open: (file, flags) => fs.open(file, flags, FILE_MODE),

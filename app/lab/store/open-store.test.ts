@@ -1,8 +1,10 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sampleRun } from '../runs/run-fixture.js';
+import { desktopOf } from '../ledger/journal/journal-folder.js';
+import { takeHostLock } from '../ledger/lock/host-lock.js';
+import { sampleDevice, sampleRun } from '../runs/run-fixture.js';
 import { APPLICATION_ID, migrations, type Migration } from './migrations.js';
 import { observationRow } from './observation-row.js';
 import { openStore, openStoreToRead } from './open-store.js';
@@ -58,7 +60,7 @@ describe('migrations', () => {
   const contentOfSchema1 = `
     INSERT INTO runs (key, id, name, state, created_at, curfew_version, tolerance_ms)
       VALUES (1, 'old', 'Old', 'done', '2026-01-01T00:00:00.000Z', '0.0.1', 100);
-    INSERT INTO run_devices (key, run, position, id, body) VALUES (7, 1, 0, 'd', '{}');
+    INSERT INTO run_devices (key, run, position, id, body) VALUES (7, 1, 0, 'd', '${JSON.stringify(sampleDevice('d'))}');
     INSERT INTO observations SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
       FROM json_each('[${['first', 'second'].map((text, sequence) => observationRow(7, { sequence, receivedMs: sequence, source: 'logcat', text })).join(',')}]');`;
 
@@ -222,6 +224,23 @@ describe('a rollback journal', () => {
 });
 
 describe('a new store', () => {
+  it('is for its owner alone, with its backups, whoever makes the folder', async () => {
+    const folder = path.join(folders.make(), 'data');
+    // Windows has no such rights.
+    const isPrivate = (name: string): boolean =>
+      process.platform === 'win32' || (statSync(path.join(folder, name)).mode & 0o077) === 0;
+    // A run makes the folder of the ledger before there is a store.
+    expect((await desktopOf(path.join(folder, 'ledger'))).ok).toBe(true);
+    expect((await takeHostLock(path.join(folder, 'leases', 'A.lock'), { holder: 'run', since: '' })).ok).toBe(true);
+    await withStore(folder, async (store) => {
+      valueOf(await store.putRun(sampleRun('one')));
+      valueOf(await store.backUp(path.join(folder, 'copy.db')));
+      const names = (readdirSync(folder, { recursive: true }) as string[]).concat('.');
+      expect(names).toEqual(expect.arrayContaining(['ledger', 'leases', 'curfew.db', 'curfew.db-wal']));
+      expect(names.filter((name) => !isPrivate(name))).toEqual([]);
+    });
+  });
+
   it('is marked as ours, syncs every commit, and leaves two files when it is closed', async () => {
     const folder = path.join(folders.make(), 'data');
     await withStore(folder, async (store, { isNew }) => {

@@ -166,7 +166,8 @@ async function mendReferences(target: Sqlite, stamp: string): Promise<readonly s
     `INSERT INTO run_devices (key, run, position, id, body)
      SELECT device, coalesce((SELECT run FROM cases c WHERE c.device = lost.device),
          1 + max((SELECT coalesce(max(key), 0) FROM runs), (SELECT coalesce(max(run), 0) FROM (${runs})))),
-       device, 'lost-' || device, '' FROM (${devices}) lost WHERE device NOT IN (SELECT key FROM run_devices)`,
+       device, coalesce((SELECT body ->> '$.device' FROM cases c WHERE c.device = lost.device AND json_valid(body)),
+         'lost-' || device), '' FROM (${devices}) lost WHERE device NOT IN (SELECT key FROM run_devices)`,
   );
   await target.run(
     `UPDATE run_devices SET body = json_object('id', id, 'serial', 'unknown', 'name', 'lost device', 'manufacturer', NULL,

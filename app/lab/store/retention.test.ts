@@ -5,6 +5,7 @@ import { sampleAnalysis, sampleDevice, sampleRun } from '../runs/run-fixture.js'
 import { keepFile } from '../traces/trace-library.js';
 import { storePaths, traceFile } from './data-folder.js';
 import type { RetentionPlan } from './retention.js';
+import { Sqlite } from './sqlite.js';
 import type { Store, TraceRecord } from './store.js';
 import { observations, TemporaryFolders, valueOf, withStore } from './store-fixture.js';
 
@@ -54,6 +55,55 @@ describe('a rule by age', () => {
         'Run "pinned" is older and stays: it is pinned.',
       ]);
       expect(valueOf(await store.runs())).toHaveLength(6);
+    });
+  });
+
+  it('keeps the raw logs of runs that stay, and takes them with a run that goes', async () => {
+    const folder = folders.make();
+    await withStore(folder, async (store) => {
+      const kept: TraceRecord[] = [];
+      for (const [id, changes] of [
+        ['pinned', { pinned: true }],
+        ['running', { state: 'running' }],
+        ['young', { createdAt: daysAgo(1) }],
+        ['goes', {}],
+      ] as const) {
+        const log = await file(store, `the log of ${id}`, 90);
+        if (id !== 'goes') kept.push(log);
+        const run = runOf(id, 50, await file(store, `ARROW1 of ${id}`, 90), changes);
+        const [first, ...rest] = run.cases;
+        if (first === undefined) throw new Error('a run without cases');
+        const { sha256, bytes } = log;
+        valueOf(
+          await store.putRun({
+            ...run,
+            cases: [{ ...first, logs: [{ name: 'log, part 1', sha256, bytes }] }, ...rest],
+          }),
+        );
+      }
+      const planned = await plan(store, 30);
+      expect(planned.traces.map(({ title }) => title).sort()).toEqual(['ARROW1 of goes', 'the log of goes']);
+      valueOf(await store.prune(planned));
+      const left = valueOf(await store.traces()).map(({ sha256 }) => sha256);
+      expect(left).toEqual(expect.arrayContaining(kept.map(({ sha256 }) => sha256)));
+      // A plan made by hand, or before the run began, takes no file of a run either.
+      valueOf(await store.prune({ ...planned, runs: [], traces: kept }));
+      expect(valueOf(await store.check())).toMatchObject({ problems: [], traces: 6 });
+    });
+  });
+
+  it('keeps files that no run names while a case cannot be read', async () => {
+    const folder = folders.make();
+    await withStore(folder, async (store) => {
+      await file(store, 'the log', 90);
+      valueOf(await store.putRun(runOf('young', 1, null)));
+    });
+    const connection = await Sqlite.open(storePaths(folder).database, 'write');
+    await connection.script("UPDATE cases SET body = '{' WHERE key = 1");
+    await connection.close();
+    await withStore(folder, async (store) => {
+      const { traces, kept } = await plan(store, 30);
+      expect([traces, kept]).toEqual([[], ['File "the log" is older and stays: a damaged case of a run may name it.']]);
     });
   });
 

@@ -3,6 +3,7 @@
  * Pinned runs and files stay, and so do runs that go on or whose devices are not yet as they were.
  */
 import type { DeviceChange } from '../runs/run.js';
+import { caseRecordings } from './case-recordings.js';
 import type { SqlRow, SqlSession } from './sqlite.js';
 
 export interface RetentionRule {
@@ -11,6 +12,8 @@ export interface RetentionRule {
   readonly maxAgeDays: number | null;
   /** Remove the oldest until the rest takes at most so much; `null`: size alone removes nothing. */
   readonly maxBytes: number | null;
+  /** No process has the store: what it calls running was cut off. Left out: a lab may be running them. */
+  readonly isStoreFree?: boolean;
 }
 
 export interface RunToRemove {
@@ -50,10 +53,14 @@ interface KnownRun extends RunToRemove {
 
 interface KnownTrace extends TraceToRemove {
   readonly pinned: boolean;
+  /** Why it must stay although no run names it; `null` when it may go. */
+  readonly staysBecause: string | null;
 }
 
 export async function planRetention(session: SqlSession, rule: RetentionRule): Promise<RetentionPlan> {
-  return plan(await readRuns(session), await readFiles(session), rule);
+  const [unread] = await session.all('SELECT count(*) AS n FROM cases WHERE NOT json_valid(body)');
+  const files = await readFiles(session, unread?.['n'] !== 0);
+  return plan(await readRuns(session, rule.isStoreFree === true), files, rule);
 }
 
 function plan(runs: readonly KnownRun[], files: readonly KnownTrace[], rule: RetentionRule): RetentionPlan {
@@ -119,9 +126,8 @@ class Removal {
     });
     const lone = [...this.#files.values()].filter(({ sha256 }) => !this.#references.has(sha256));
     const files = lone.map((file): Item => {
-      const staysBecause = file.pinned ? 'it is pinned' : null;
-      const remove = (): void => this.#removeTrace(file);
-      return { since: file.addedAt, title: `File "${file.title}"`, staysBecause, remove };
+      const { addedAt: since, title, staysBecause } = file;
+      return { since, title: `File "${title}"`, staysBecause, remove: () => this.#removeTrace(file) };
     });
     return [...runs, ...files].sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
   }
@@ -150,11 +156,11 @@ SELECT r.id, r.name, r.created_at, r.pinned, r.state,
      JOIN observations o ON o.device = d.key WHERE d.run = r.key)
   + (SELECT coalesce(sum(octet_length(c.body) + coalesce(octet_length(a.body), 0)), 0) FROM cases c
      LEFT JOIN analyses a ON a.case_key = c.key WHERE c.run = r.key) AS bytes,
-  (SELECT json_group_array(DISTINCT c.trace) FROM cases c WHERE c.run = r.key AND c.trace IS NOT NULL) AS traces,
+  (SELECT json_group_array(DISTINCT sha256) FROM (${caseRecordings}) WHERE run = r.key) AS traces,
   (SELECT json_group_array(json(d.body) -> '$.changes') FROM run_devices d WHERE d.run = r.key) AS changes
 FROM runs r ORDER BY r.created_at, r.key`;
 
-async function readRuns(session: SqlSession): Promise<readonly KnownRun[]> {
+async function readRuns(session: SqlSession, isStoreFree: boolean): Promise<readonly KnownRun[]> {
   const rows = await session.all(runSizes);
   return rows.map((row) => ({
     id: row['id'] as string,
@@ -162,18 +168,18 @@ async function readRuns(session: SqlSession): Promise<readonly KnownRun[]> {
     createdAt: row['created_at'] as string,
     bytes: row['bytes'] as number,
     traces: JSON.parse(String(row['traces'])) as readonly string[],
-    staysBecause: whyStays(row),
+    staysBecause: whyStays(row, isStoreFree),
   }));
 }
 
-function whyStays(row: SqlRow): string | null {
+function whyStays(row: SqlRow, isStoreFree: boolean): string | null {
   if (row['pinned'] === 1) return 'it is pinned';
-  if (row['state'] === 'running') return 'it is running';
+  if (row['state'] === 'running' && !isStoreFree) return 'it is running';
   const changes = (JSON.parse(String(row['changes'])) as readonly (readonly DeviceChange[])[]).flat();
   return changes.some(({ state }) => state === 'outstanding') ? 'a device is not yet as it was' : null;
 }
 
-async function readFiles(session: SqlSession): Promise<readonly KnownTrace[]> {
+async function readFiles(session: SqlSession, isCaseUnreadable: boolean): Promise<readonly KnownTrace[]> {
   const rows = await session.all('SELECT sha256, kind, title, added_at, bytes, pinned FROM traces');
   return rows.map((row) => ({
     sha256: row['sha256'] as string,
@@ -182,6 +188,8 @@ async function readFiles(session: SqlSession): Promise<readonly KnownTrace[]> {
     addedAt: row['added_at'] as string,
     bytes: row['bytes'] as number,
     pinned: row['pinned'] === 1,
+    staysBecause:
+      row['pinned'] === 1 ? 'it is pinned' : isCaseUnreadable ? 'a damaged case of a run may name it' : null,
   }));
 }
 
@@ -198,7 +206,7 @@ export async function removePlanned(
   );
   const removed = await session.all(
     `DELETE FROM traces WHERE sha256 IN (SELECT value FROM json_each(?)) AND pinned = 0
-       AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.trace = traces.sha256)
+       AND sha256 NOT IN (SELECT sha256 FROM (${caseRecordings}))
      RETURNING sha256, kind`,
     names,
   );

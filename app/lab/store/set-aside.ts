@@ -87,6 +87,23 @@ async function readProgress(files: Files, folder: string): Promise<Progress | un
   }
 }
 
+export interface EarlierLoss {
+  /** Where the damaged database lies. */
+  readonly folder: string;
+  readonly loss: string;
+}
+
+/** What earlier rescues could not save, as long as the folder with the damaged database is there. */
+export async function lossesOfRescues(files: Files, paths: StorePaths): Promise<readonly EarlierLoss[]> {
+  const found: EarlierLoss[] = [];
+  for (const name of await files.list(paths.damaged)) {
+    const folder = path.join(paths.damaged, name);
+    const progress = await readProgress(files, folder);
+    for (const loss of progress?.report?.losses ?? []) found.push({ folder, loss });
+  }
+  return found;
+}
+
 /** The database, then its WAL: a WAL alone is recognised by the folder that waits for it, and never opened with a new database. */
 async function moveAside({ files, paths }: Rescue, folder: string): Promise<void> {
   const target = setAsideFile(folder);

@@ -2,9 +2,11 @@
  * The only file that imports `sqlite3`. A connection with promises, prepared statements that are kept, and transactions
  * that exclude each other. Errors are thrown as `StoreFault`. Replacing the package means replacing this file.
  */
+import { closeSync, openSync } from 'node:fs';
 import type * as Package from 'sqlite3';
 import type { Database, RunResult, Statement } from 'sqlite3';
-import { faultOfSqlite, StoreFault } from './store-error.js';
+import { FILE_MODE } from './files.js';
+import { asFault, faultOfSqlite, StoreFault } from './store-error.js';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -42,6 +44,19 @@ async function loadPackage(): Promise<typeof Package> {
   }
 }
 
+/**
+ * SQLite would make it readable for all; its WAL gets the rights of the database. A file that is there is not opened: closing
+ * it would let go the locks that this process has on it (POSIX). At one go, so that no connection comes in between.
+ */
+function makePrivateFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', FILE_MODE));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw asFault(`${file} cannot be made`, error);
+  }
+}
+
 export class Sqlite implements SqlSession {
   readonly #statements = new Map<string, Statement>();
   /** Settles when everything asked for so far is done; never rejects. */
@@ -54,6 +69,7 @@ export class Sqlite implements SqlSession {
 
   static async open(file: string, mode: OpenMode): Promise<Sqlite> {
     const sqlite3 = await loadPackage();
+    if (mode === 'create') makePrivateFile(file);
     const flags: Readonly<Record<OpenMode, number>> = {
       read: sqlite3.OPEN_READONLY,
       write: sqlite3.OPEN_READWRITE,

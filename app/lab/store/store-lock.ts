@@ -4,9 +4,10 @@
  * Who holds it is told by a second file (`curfew.holder.json`), which decides nothing.
  */
 import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StorePaths } from './data-folder.js';
-import { removeQuietly, writeDurably, type Files } from './files.js';
+import { storePaths, type StorePaths } from './data-folder.js';
+import { nodeFiles, removeQuietly, writeDurably, type Files } from './files.js';
 import { Sqlite } from './sqlite.js';
 import { StoreFault } from './store-error.js';
 
@@ -70,11 +71,20 @@ async function heldFault(files: Files, paths: StorePaths): Promise<StoreFault> {
   );
 }
 
+/** Who has the store at this moment, as far as that can be told without taking it; `null`: nobody. */
+export async function holderOfStore(folder: string, files: Files = nodeFiles): Promise<Holder | null> {
+  const holder = await readHolder(files, storePaths(path.resolve(folder)));
+  return holder !== null && isThere(holder) ? holder : null;
+}
+
+/** One on another computer cannot be asked. */
+const isThere = ({ host, pid }: Holder): boolean => host !== os.hostname() || isAlive(pid);
+
 /** A holder takes the lock first and says its name then: what stands there for a moment is a dead process, or nothing. */
 async function namedHolder(files: Files, paths: StorePaths): Promise<Holder | null> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const holder = await readHolder(files, paths);
-    if (holder !== null && (holder.host !== os.hostname() || isAlive(holder.pid))) return holder;
+    if (holder !== null && isThere(holder)) return holder;
     await wait(PAUSE_MS);
   }
   return null;

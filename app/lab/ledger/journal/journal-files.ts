@@ -21,6 +21,9 @@ export interface JournalFiles {
   readonly syncFolder: (folder: string) => Promise<void>;
 }
 
+/** Also of a data folder that is first made here: what was observed is for its owner alone. */
+export const FOLDER_MODE = 0o700;
+
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
@@ -36,7 +39,7 @@ function appendHandle(file: FileHandle): AppendHandle {
 
 export const nodeJournalFiles: JournalFiles = {
   makeFolder: async (folder) => {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   },
   read: async (path) => {
     try {

@@ -35,6 +35,14 @@ const installed: ChangeKind = {
 };
 
 /** Overrides in `dumpsys platform_compat`: `ChangeId(291647542; name=X; ...; packageOverrides={a.b=true, c.d=false}; ...)`. */
+function overrideIn(line: string, list: 'packageOverrides' | 'rawOverrides', name: string): string | undefined {
+  const [, pairs = ''] = new RegExp(`; ${list}=\\{([^}]*)\\}`).exec(line) ?? [];
+  return pairs
+    .split(', ')
+    .map((pair) => pair.split('='))
+    .find(([app]) => app === name)?.[1];
+}
+
 const compat: ChangeKind = {
   name: 'compat',
   title: 'a compatibility change of an app (am compat)',
@@ -55,11 +63,12 @@ const compat: ChangeKind = {
       return text.includes('ChangeId(') && (parts[0] === change || parts.includes(`name=${change}`));
     });
     if (line === undefined) return fail(`this device has no change ${change}`);
-    const list = /; packageOverrides=\{([^}]*)\}/.exec(line)?.[1] ?? '';
-    const pairs = list.split(', ').map((pair) => pair.split('='));
-    const found = pairs.find(([name]) => name === field(target, 'package'))?.[1];
-    if (found === undefined) return ok(null);
-    return ok(found === 'true' ? 'enabled' : 'disabled');
+    const name = field(target, 'package');
+    // An app that is removed leaves its override waiting for it, where nothing but this list tells of it.
+    const found = overrideIn(line, 'packageOverrides', name) ?? overrideIn(line, 'rawOverrides', name);
+    if (found === 'true') return ok('enabled');
+    // One for certain versions, `[1,7,true]`, is not the shell's.
+    return ok(found === 'false' ? 'disabled' : null);
   },
   put: (target, value) =>
     `am compat ${value === 'enabled' ? 'enable' : 'disable'} ${word(field(target, 'change'))} ${pkg(target)}`,

@@ -1,6 +1,6 @@
 /** The few file operations that a lock rests on; tests put others in their place. All of them throw what Node throws. */
 import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { hasCode } from '../journal/journal-files.js';
+import { FOLDER_MODE, hasCode } from '../journal/journal-files.js';
 
 export interface LockFiles {
   readonly makeFolder: (folder: string) => Promise<void>;
@@ -16,7 +16,7 @@ export interface LockFiles {
 
 export const nodeLockFiles: LockFiles = {
   makeFolder: async (folder) => {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   },
   writeNew: (file, text) => writeFile(file, text, { mode: 0o600, flag: 'wx' }),
   readText: async (file) => {

@@ -4,7 +4,7 @@
  * bytes, but for the entry `generated.json`.
  *
  *     index.html  report.json  report.csv  junit.xml  ctrf.json  trace.json  perfetto.zip
- *     evidence/01-night.log ...      raw logs, unchanged
+ *     evidence/01-night.log ...      raw logs, unchanged; of a run also the recorded traces
  *     scenarios/01-c01.json ...      scenarios as they were played
  *     ledger.json                    changes to the devices
  *     manifest.json  SHA256SUMS      what is what; `sha256sum -c SHA256SUMS` checks it
@@ -19,6 +19,7 @@ import { renderChromeTrace } from '../perfetto/chrome-trace.js';
 import { renderReportJson } from '../report-json.js';
 import { safeJson } from '../safe-json.js';
 import { safeFileName, subjectHeadline, type Generated, type ReportSubject } from '../subject.js';
+import { countWords } from '../words.js';
 import { perfettoArchive } from './perfetto-archive.js';
 import { MAX_ZIP_BYTES, ZipWriter, type Pieces, type WrittenEntry } from './zip-writer.js';
 
@@ -28,6 +29,17 @@ export interface EvidenceFile {
   readonly name: string;
   readonly bytes: number;
   readonly open: () => Pieces;
+  /** What it is; left out: a raw log of that name. */
+  readonly what?: string;
+}
+
+/** A file that belongs in the bundle and cannot be in it. */
+export interface MissingEvidence {
+  readonly what: string;
+  /** Under which it was kept; `null` when it never was. */
+  readonly sha256: string | null;
+  /** One sentence. */
+  readonly why: string;
 }
 
 interface ListedFile extends WrittenEntry {
@@ -37,14 +49,15 @@ interface ListedFile extends WrittenEntry {
 /** In the files of the bundle the moment stands in `generated.json` alone, so that everything else can be repeated. */
 const elsewhere: Generated = { at: 'see generated.json', version: 'see generated.json' };
 
-const readMe = `A report of Curfew with everything that it stands on.
-
+const readMe = (missing: readonly MissingEvidence[]): string => `A report of Curfew with everything that it stands on.
+${missing.length === 0 ? '' : `\nNOT COMPLETE: ${countWords(missing.length, 'recording')} missing or altered, listed in manifest.json.\n`}
   index.html      the report; open it in a browser, no network is needed
   report.json     the same for programs, with the whole analysis
   report.csv, junit.xml, ctrf.json   the verdicts for spreadsheets and test servers
   trace.json      the timeline for https://ui.perfetto.dev (open this file, not the ZIP around it)
   perfetto.zip    the same with every device as a machine of its own (Perfetto 58 or newer)
-  evidence/       the raw logs, byte for byte as they were given
+  evidence/       the raw logs, byte for byte as they were given or heard; of a run also the recorded traces.
+                  a1, a2, ... are the cases of the report, the rest is the name by which it cites lines
   scenarios/      the scenarios as they were played
   ledger.json     every change made to a device, with its value before, during and after
   manifest.json   what is what
@@ -72,9 +85,14 @@ interface Plan {
   readonly isPacked?: boolean;
 }
 
-async function plans(subject: ReportSubject, evidence: readonly EvidenceFile[]): Promise<readonly Plan[]> {
+interface Evidence {
+  readonly files: readonly EvidenceFile[];
+  readonly missing: readonly MissingEvidence[];
+}
+
+async function plans(subject: ReportSubject, { files, missing }: Evidence): Promise<readonly Plan[]> {
   const reports: readonly Plan[] = [
-    { name: 'README.txt', what: 'what is in here', pieces: text(readMe) },
+    { name: 'README.txt', what: 'what is in here', pieces: text(readMe(missing)) },
     { name: 'index.html', what: 'the report', pieces: text(renderHtml(subject, null)) },
     { name: 'report.json', what: 'the report as JSON, report/1', pieces: text(renderReportJson(subject, elsewhere)) },
     { name: 'report.csv', what: 'verdicts as CSV', pieces: text(renderCsv(subject)) },
@@ -94,23 +112,28 @@ async function plans(subject: ReportSubject, evidence: readonly EvidenceFile[]):
     what: `scenario "${scenario.name}" as it was played`,
     pieces: text(scenario.document),
   }));
-  const raw = evidence.map((file, index): Plan => ({
+  const raw = files.map((file, index): Plan => ({
     name: `evidence/${numbered(index, path.win32.basename(file.name))}`,
-    what: `raw log "${path.win32.basename(file.name)}"`,
+    what: file.what ?? `raw log "${path.win32.basename(file.name)}"`,
     pieces: file.open(),
     isPacked: /\.(?:zip|gz|png)$/i.test(file.name),
   }));
   return [...reports, ...scenarios, ...raw];
 }
 
-function manifestOf(subject: ReportSubject, files: readonly ListedFile[], evidence: readonly EvidenceFile[]): object {
-  const none =
-    subject.run === null ? 'the analysis was given without the logs that it was made from' : 'no log was given';
+function evidenceWords({ run }: ReportSubject, { files, missing }: Evidence): string {
+  if (missing.length > 0) return `incomplete: ${countWords(missing.length, 'recording')} missing or altered`;
+  if (files.length > 0) return 'complete: every log that was given';
+  return `none: ${run === null ? 'the analysis was given without the logs that it was made from' : 'no log was given'}`;
+}
+
+function manifestOf(subject: ReportSubject, files: readonly ListedFile[], evidence: Evidence): object {
   return {
     curfew: 'bundle/1',
     title: subject.title,
     headline: subjectHeadline(subject),
-    evidence: evidence.length > 0 ? 'complete: every log that was given' : `none: ${none}`,
+    evidence: evidenceWords(subject, evidence),
+    missing: evidence.missing,
     files,
   };
 }
@@ -128,13 +151,15 @@ export async function writeBundle(
   evidence: readonly EvidenceFile[],
   generated: Generated,
   write: (piece: Uint8Array) => void,
+  missing: readonly MissingEvidence[] = [],
 ): Promise<void> {
   const zip = new ZipWriter(write);
   const files: ListedFile[] = [];
-  for (const plan of await plans(subject, evidence)) files.push({ ...(await zip.add(plan)), what: plan.what });
+  for (const plan of await plans(subject, { files: evidence, missing }))
+    files.push({ ...(await zip.add(plan)), what: plan.what });
   const manifest = await zip.add({
     name: 'manifest.json',
-    pieces: text(safeJson(manifestOf(subject, files, evidence))),
+    pieces: text(safeJson(manifestOf(subject, files, { files: evidence, missing }))),
   });
   const sums = [...files, manifest].map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
   await zip.add({ name: 'SHA256SUMS', pieces: text(sums) });

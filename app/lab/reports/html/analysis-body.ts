@@ -42,9 +42,9 @@ ${outcomes(analysis, prefix, heading)}`;
 /** What the verdicts stand on. */
 export function ground(analysis: Analysis, heading: Heading): Markup {
   return markup`<section>${heading('Sessions')}${sessionsTable(analysis)}</section>
-<section>${heading('What was assumed')}${assumptions(analysis)}</section>
+<div class="notes"><section>${heading('What was assumed')}${assumptions(analysis)}</section>
 <section>${heading('Clock')}${clockNotes(analysis)}</section>
-<section>${heading('What could not be observed')}${notObservable(analysis)}</section>
+<section>${heading('What could not be observed')}${notObservable(analysis)}</section></div>
 <section>${heading('Noted while reading')}${notUnderstood(analysis)}</section>
 <section>${heading('Sources')}${sourcesTable(analysis)}</section>`;
 }

@@ -10,7 +10,7 @@ import { formatDuration, formatLocal } from '../../../../engine/time-format.js';
 import { momentWords, wallOfElapsed } from '../moments.js';
 import { countWords } from '../words.js';
 import { markup, type Markup } from './escape.js';
-import { fitText, placeLabels, textWidth } from './label-rows.js';
+import { fitTail, fitText, placeLabels, textWidth } from './label-rows.js';
 import { AXIS_HEIGHT, frameOf, GUTTER, gridLines, picture, PICTURE_WIDTH, timeAxis, type Frame } from './picture.js';
 import { maxBudgetCurves, maxCurveRows } from './report-limits.js';
 import { table } from './table.js';
@@ -87,7 +87,7 @@ function drawCurve(frame: Frame, budget: Budget, id: string): Markup {
   const content = markup`${gridLines(frame, TOP - 6, bottom)}<text class="lane-name" x="0" y="${TOP + 30}">${fitText(
     budget.type,
     170,
-  )}</text><text class="lane-sub" x="0" y="${TOP + 46}">${fitText(budget.package, 170)}</text><text class="tick end" x="${GUTTER - 8}" y="${TOP + 4}">${formatDuration(
+  )}</text><text class="lane-sub" x="0" y="${TOP + 46}">${fitTail(budget.package, 170)}</text><text class="tick end" x="${GUTTER - 8}" y="${TOP + 4}">${formatDuration(
     budget.limitMs,
   )}</text><text class="tick end" x="${GUTTER - 8}" y="${bottom + 4}">0</text><path class="limit-line" d="M${GUTTER},${TOP}H${scale.right}"/><text class="label muted end" x="${scale.right}" y="${TOP - 6}">limit</text>${area}<path class="curve" d="${path}"/>${zeroMark(
     frame,

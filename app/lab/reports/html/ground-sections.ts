@@ -16,6 +16,12 @@ import { markup, type HtmlValue, type Markup } from './escape.js';
 import { maxLineTextLength } from './report-limits.js';
 import { breakable, table } from './table.js';
 
+/** A type is one word, however narrow its column. */
+function typesCell(session: Session): HtmlValue {
+  if (session.types === null || session.types.length === 0) return typesWords(session);
+  return markup`${session.types.map((type, index) => markup`${index === 0 ? '' : ' | '}<span class="short">${type}</span>`)}`;
+}
+
 export function sessionsTable(analysis: Analysis): Markup {
   if (analysis.sessions.length === 0) return markup`<p class="empty">No session was found.</p>`;
   return table<Session>({
@@ -23,7 +29,7 @@ export function sessionsTable(analysis: Analysis): Markup {
     rows: analysis.sessions,
     columns: [
       { title: 'service', kind: 'mono', cell: (row) => breakable(serviceName(row.package, row.component)) },
-      { title: 'types', kind: 'words', cell: (row) => typesWords(row) },
+      { title: 'types', kind: 'words', cell: typesCell },
       { title: 'start', kind: 'time', cell: (row) => sessionStartWords(row) },
       { title: 'stop', kind: 'time', cell: (row) => sessionStopWords(row) },
       { title: 'length', kind: 'num', cell: (row) => sessionLengthWords(analysis, row) },

@@ -35,4 +35,12 @@ describe('labels', () => {
     expect(fitText('com.example.LongServiceName', 70)).toBe('com.examp…');
     expect(fitTail('com.example.LongServiceName', 70)).toBe('…rviceName');
   });
+
+  it('of a name keep the end, whole parts of it where they take half of the room', () => {
+    const service = 'androidx.work.impl.foreground.SystemForegroundService';
+    expect(fitTail(service, 200)).toBe('…SystemForegroundService');
+    expect(fitTail('com.example.a.product.app', 120)).toBe('…a.product.app');
+    expect(fitTail('com.example.Outer$VeryLongNameOfAnInnerClass', 120)).toBe('…meOfAnInnerClass');
+    expect(fitTail('short.Name', 200)).toBe('short.Name');
+  });
 });

@@ -27,13 +27,18 @@ export function fitText(text: string, width: number): string {
   return displayWidth(shown) <= room ? shown : `${splitAtColumn(shown, room - 1)[0]}…`;
 }
 
-/** As `fitText`, but the end stays: of a package name the last part tells most. */
+/**
+ * As `fitText`, but the end stays: of a class or package the last part tells most. Cut before a part of the name where that
+ * leaves at least half of the room.
+ */
 export function fitTail(text: string, width: number): string {
   const shown = visibleText(text);
   const room = Math.max(2, Math.floor(width / CHARACTER_WIDTH));
   if (displayWidth(shown) <= room) return shown;
   const reversed = (forwards: string): string => Array.from(forwards).reverse().join('');
-  return `…${reversed(splitAtColumn(reversed(shown), room - 1)[0])}`;
+  const tail = reversed(splitAtColumn(reversed(shown), room - 1)[0]);
+  const parts = tail.slice(tail.search(/[./:$]/) + 1);
+  return `…${displayWidth(parts) >= room / 2 ? parts : tail}`;
 }
 
 /**

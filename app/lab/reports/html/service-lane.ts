@@ -66,7 +66,7 @@ const rowsUsed = (labels: readonly PlacedLabel[]): number =>
 
 function laneName(lane: ServiceLane, axisY: number): Markup {
   const packageText = lane.name === lane.packageName ? '' : fitTail(lane.packageName, SUB_WIDTH);
-  const name = markup`<text class="lane-name" x="0" y="${axisY - 3}">${fitText(lane.name, NAME_WIDTH)}</text>`;
+  const name = markup`<text class="lane-name" x="0" y="${axisY - 3}">${fitTail(lane.name, NAME_WIDTH)}</text>`;
   const sub = markup`<text class="lane-sub" x="0" y="${axisY + 13}">${packageText}</text>`;
   return markup`<g><title>${lane.service}</title>${name}${sub}</g>`;
 }

@@ -29,6 +29,7 @@ ol.glances{list-style:none;margin:14px 0 0;padding:0;display:grid;grid-template-
 .glance-head{margin:0}.glance dl.facts{margin:6px 0}
 .proof{margin:4px 0;padding:5px 9px;background:var(--paper);border:1px solid var(--line)}
 .proof .place{color:var(--muted);margin-right:6px}.proof code{white-space:pre-wrap}
+.notes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));column-gap:28px}
 bdi{unicode-bidi:isolate}
 .cause{margin:6px 0 0}.standing{border:1px solid currentColor;border-radius:2px;padding:0 4px;font-size:.92em}.standing-suspected{border-style:dashed;color:var(--muted)}
 .verdict{white-space:nowrap}strong.tone-agree,.glance.tone-agree .verdict{color:var(--agree)}strong.tone-small,.glance.tone-small .verdict{color:var(--small)}
@@ -85,13 +86,17 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:v
 nav+article{margin-top:32px;padding-top:24px;border-top:3px solid var(--ink)}
 article+article{margin-top:56px;padding-top:28px;border-top:3px solid var(--ink)}
 @media (max-width:700px){body{padding:16px}dl.facts>div{grid-template-columns:1fr;gap:0}}
-@media print{@page{size:landscape;margin:12mm 12mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#444}}
-:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#888;--grid:#ccc;--accent:#000;--agree:#000;--small:#000;--wrong:#000;--unknown:#555;--bar:#555;--area:#eee;--alive:#e4e4e4;--screen:#f0f0f0}
-body{padding:0;max-width:none;font-size:9.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}table{font-size:7.5pt}td.num,td.mono,th.num,th.mono,.mono,.id,.time,code,.place{font-size:7.5pt}
-.scroll{overflow:visible}svg.picture{min-width:0}
-ol.glances{grid-template-columns:1fr 1fr}thead,caption{break-after:avoid}
-figure,.glance,tr,.proof{break-inside:avoid}h2,h3,h4,.legend,.glance-head,summary{break-after:avoid}h1,h2,h3,h4,.picture,.legend,ol.because,dl.facts>div{break-inside:avoid}.run h3.verdict-line{display:block}
-nav+article,article+article{break-before:page;border:0;margin-top:0;padding-top:0}.run details.twin{display:none}.matrix table{width:100%}.case+.case{margin-top:20px}
-td .cause{min-width:0}td.words,tbody th.words{min-width:13ch}td.time,td.mono,tbody th.mono{min-width:0}td.mono,tbody th.mono{overflow-wrap:anywhere}
+@media print{@page{size:A4 landscape;margin:9mm 12mm 11mm;@bottom-left{content:"Curfew report";font:8pt system-ui,sans-serif;color:#5a6573}@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#5a6573}}
+:root{color-scheme:light;--paper:#fff;--raised:#f6f7f9;--ink:#000;--muted:#46505c;--line:#a9b1bb;--grid:#dfe3e8;--accent:#0b4a9e;--agree:#00655b;--small:#7d5000;--wrong:#b02a12;--unknown:#55606e;
+--bar:#4a6580;--area:#e6edf5;--alive:#dfe4ea;--screen:#f4e3b2}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{padding:0;max-width:none;font-size:8.3pt;line-height:1.38;orphans:3;widows:3}table{font-size:7.5pt}td.num,td.mono,th.num,th.mono,.mono,.id,.time,code,.place{font-size:7.5pt}
+h1.verdict-line,h2.verdict-line,.run article>h2{font-size:14pt}h2{font-size:11pt;margin-top:10pt;padding-top:6pt}h3{font-size:9.5pt;margin-top:10pt}h4{font-size:8.5pt;margin-top:8pt;padding-top:4pt}nav ol{columns:3;margin:4pt 0}nav li{margin:0 0 3px}
+p,dl.facts,.scroll,figure,ul.legend,details{margin-top:5pt;margin-bottom:5pt}th,td{padding-top:2.5pt;padding-bottom:2.5pt}.product{margin:0 0 6pt}footer{position:absolute;top:0;right:0;margin:0;padding:0;border:0;font-size:8.3pt}
+a{text-decoration:none}ul.legend{font-size:7.5pt;gap:2pt 12pt}.scroll{overflow:visible}svg.picture{min-width:0}
+ol.glances{grid-template-columns:repeat(auto-fit,minmax(min(100%,23em),1fr));gap:8pt}.glance{padding:5pt 9pt 6pt}.proof{padding:3pt 6pt}
+thead,caption{break-after:avoid}figure,.glance,tr,.proof,.picture,.legend,ol.because>li,h1,h2,h3,h4{break-inside:avoid}h2,h3,h4,.legend,.glance-head,summary{break-after:avoid}.run h3.verdict-line{display:block}
+nav+article,article+article{break-before:page;border:0;margin-top:0;padding-top:0}#ledger+article{break-before:auto;margin-top:14pt}details.twin{display:none}.matrix table{width:100%}.notes{grid-template-columns:repeat(3,1fr);column-gap:14pt}.case+.case{margin-top:16pt}
+td .cause{min-width:0}td.words,tbody th.words{min-width:13ch}td.time{min-width:0}td.mono,tbody th.mono{min-width:16ch;overflow-wrap:anywhere}
 details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}}
 `;

@@ -2,7 +2,7 @@
 import type { Analysis, Span } from '../../../../engine/compare/analysis.js';
 import { formatDuration } from '../../../../engine/time-format.js';
 import { markup, type Markup } from './escape.js';
-import { fitText, textWidth } from './label-rows.js';
+import { fitTail, fitText, textWidth } from './label-rows.js';
 import { markShape } from './mark-shapes.js';
 import { GUTTER, type Frame } from './picture.js';
 import { maxProcessLanes, maxSpansPerLane } from './report-limits.js';
@@ -71,6 +71,12 @@ function drawSpan(frame: Frame, span: Span, y: number): Markup {
   }</g>`;
 }
 
+/** Of the process the end tells most; what kind of row it is stays. */
+function shownName({ name, subject }: WorldLane): string {
+  const room = GUTTER - 16;
+  return subject === '' ? fitText(name, room) : `${name} ${fitTail(subject, room - textWidth(`${name} `))}`;
+}
+
 /** Draws the rows from `top` on. */
 export function drawWorldLanes(
   frame: Frame,
@@ -80,7 +86,7 @@ export function drawWorldLanes(
   const rows = lanes.map((lane, index) => {
     const y = top + index * ROW_HEIGHT;
     const name = lane.subject === '' ? lane.name : `${lane.name} ${lane.subject}`;
-    return markup`<g class="lane"><text class="lane-sub" x="0" y="${y + 11}">${fitText(name, GUTTER - 16)}<title>${name}</title></text>${lane.spans
+    return markup`<g class="lane"><text class="lane-sub" x="0" y="${y + 11}">${shownName(lane)}<title>${name}</title></text>${lane.spans
       .slice(0, maxSpansPerLane)
       .map((span) => drawSpan(frame, span, y))}</g>`;
   });

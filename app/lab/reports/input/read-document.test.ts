@@ -59,6 +59,7 @@ describe('a document that a report is made from', () => {
       '{"curfew": "prediction/1"}',
       'its "curfew" says "prediction/1"; a report is made from analysis/1',
     ],
+    ['a scenario', '{"curfew": "scenario/1"}', 'it is a scenario. curfew predict FILE'],
     ['a kind named as a method', '{"curfew": "constructor"}', 'its "curfew" says "constructor"'],
     ['half an analysis', '{"curfew": "analysis/1"}', 'the document has no sources, device, clock'],
     [

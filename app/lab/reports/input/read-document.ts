@@ -30,6 +30,8 @@ function kindOf(value: unknown): Result<DocumentKind, string> {
   const mark = typeof value === 'object' && value !== null && 'curfew' in value ? value.curfew : undefined;
   const kind = typeof mark === 'string' && Object.hasOwn(kinds, mark) ? kinds[mark] : undefined;
   if (kind !== undefined) return ok(kind);
+  if (typeof mark === 'string' && mark.startsWith('scenario/'))
+    return fail('it is a scenario. curfew predict FILE tells what it will lead to, curfew run plays it on devices.');
   const known = Object.keys(kinds).join(', ');
   return fail(
     typeof mark === 'string'

@@ -5,6 +5,7 @@ import { assemble } from '../../../../engine/ingest/assemble/assemble.js';
 import type { IngestedSource } from '../../../../engine/ingest/ingested.js';
 import type { Policy } from '../../../../engine/policy/policy.js';
 import { writeTrace } from '../../../../engine/trace/arrow-file.js';
+import type { ClockRelation } from '../../probe/clock-relation.js';
 import type { FleetDevice } from '../../devices/fleet.js';
 import { withProbeInputs, type ProbeAccount } from './probe-inputs.js';
 
@@ -15,6 +16,8 @@ export interface CaseToAnalyze {
   readonly packageName: string;
   readonly toleranceMs: number;
   readonly device: FleetDevice;
+  /** The device's clocks as the lab read them, before the first step and at the end. */
+  readonly clocks?: readonly ClockRelation[];
 }
 
 export interface AnalyzedCase {
@@ -23,11 +26,15 @@ export interface AnalyzedCase {
   readonly trace: Uint8Array;
 }
 
-export function analyzeCase({ sources, probe, policy, packageName, toleranceMs, device }: CaseToAnalyze): AnalyzedCase {
+export function analyzeCase(given: CaseToAnalyze): AnalyzedCase {
+  const { sources, probe, policy, packageName, toleranceMs, device, clocks = [] } = given;
+  const clockReadings = clocks.flatMap(({ bootId: boot, wallMs, elapsedMs, sleptMs }) =>
+    sleptMs === null ? [] : [{ boot, wallMs, elapsedMs, uptimeMs: elapsedMs - sleptMs }],
+  );
   const assembly = withProbeInputs(assemble(sources), probe);
   const { release, fingerprint } = device;
   const policyFrom = `the release of the device${release === null ? '' : `, Android ${release}`}, with the settings that it had`;
-  const { analysis } = analyze(sources, assembly, { policy, policyFrom, packageName, toleranceMs });
+  const { analysis } = analyze(sources, assembly, { policy, policyFrom, packageName, toleranceMs, clockReadings });
   return {
     analysis: {
       ...withoutWhatCameAfter(analysis),

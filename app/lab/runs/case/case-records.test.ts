@@ -189,11 +189,11 @@ describe('what a case heard, written down', () => {
       'journal of the probe',
     ]);
     expect(texts.get('log, part 2')).toBe(`${ended.join('\n')}\n`);
-    for (const { file, logs } of records.finish(zero + 5_000))
+    for (const { name, logs } of records.finish(zero + 5_000))
       for (const { facts } of logs)
         for (const { provenance } of facts) {
-          const cited = texts.get(file)?.split('\n')[provenance.line - 1];
-          expect(cited, `${file}:${provenance.line}`).toContain(provenance.rawText.trim());
+          const cited = texts.get(name)?.split('\n')[provenance.line - 1];
+          expect(cited, `${name}:${provenance.line}`).toContain(provenance.rawText.trim());
         }
   });
 

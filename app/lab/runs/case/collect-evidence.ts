@@ -1,13 +1,18 @@
 /** After the last step: the rest of the log, the probe's own journal, and what the device says of services and dead processes. */
 import { word } from '../../ledger/shell-text.js';
+import type { ClockRelation } from '../../probe/clock-relation.js';
 import { fetchJournal } from '../../probe/probe-journal.js';
 import { Interruption } from './interruption.js';
 import type { Listening } from './listen.js';
 import type { CaseStage } from './case-stage.js';
 import { measure, type PreparedCase } from './prepare-case.js';
 
-/** Answers with the moment up to which everything was heard, on the device's wall clock. */
-export async function collectEvidence(stage: CaseStage, prepared: PreparedCase, listening: Listening): Promise<number> {
+/** Answers with the device's clocks at the moment up to which everything was heard. */
+export async function collectEvidence(
+  stage: CaseStage,
+  prepared: PreparedCase,
+  listening: Listening,
+): Promise<ClockRelation> {
   const { device, records, interrupter, notObserved } = stage;
   const ended = await measure(stage);
   const { packageName } = prepared;
@@ -29,5 +34,5 @@ export async function collectEvidence(stage: CaseStage, prepared: PreparedCase, 
   }
   if (listening.log.reopened > 1) notObserved.push('The log was opened again after the connection was lost.');
   if (records.isCut) notObserved.push('The log is longer than what is kept of it as text.');
-  return ended.wallMs;
+  return ended;
 }

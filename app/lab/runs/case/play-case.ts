@@ -10,6 +10,7 @@ import type { Analysis } from '../../../../engine/compare/analysis.js';
 import { ok, type Result } from '../../../../engine/result.js';
 import { formatDuration } from '../../../../engine/time-format.js';
 import { SleepWatch } from '../../devices/host-sleep.js';
+import type { ClockRelation } from '../../probe/clock-relation.js';
 import type { CaseStage } from './case-stage.js';
 import type { CasePhase } from '../live-run.js';
 import type { CaseEnvironment, CaseLog, TraceReference } from '../run.js';
@@ -18,6 +19,7 @@ import { CaseDevice } from './case-device.js';
 import type { CaseGround, PlayCase, PlayedCase } from './case-ground.js';
 import { CaseRecords } from './case-records.js';
 import { collectEvidence } from './collect-evidence.js';
+import { confirmGround } from './confirm-ground.js';
 import { driveScenario } from './drive-scenario.js';
 import { CaseFailure, Interrupter, Interruption } from './interruption.js';
 import { LiveMarks } from './live-marks.js';
@@ -30,7 +32,8 @@ export const playCase: PlayCase = async (ground) => await new CasePlayer(ground)
 
 /** The end of playing: up to when everything was heard, on the device's wall clock, and what the shell stopped. */
 interface Ending {
-  readonly endedAtMs: number;
+  /** The device's clocks then. */
+  readonly ended: ClockRelation;
   readonly stops: readonly ShellStop[];
 }
 
@@ -104,8 +107,18 @@ class CasePlayer {
     return new CaseDevice({
       device: given.device,
       interrupter: this.#interrupter,
-      onConnection: (isThere) => given.tell(isThere ? { phase: this.#phase, reason: null } : waiting),
+      onConnection: (isThere) => {
+        given.tell(isThere ? { phase: this.#phase, reason: null } : waiting);
+        void this.#records.hear('adb', [isThere ? this.#connectionWords() : 'no connection']);
+      },
     });
+  }
+
+  #connectionWords(): string {
+    const { device } = this.given;
+    const [used] = device.describe().connections;
+    const where = used === undefined ? '' : `: ${used.serial}, transport ${used.transportId ?? '?'} of ${used.server}`;
+    return `connection ${device.connection() ?? '?'}${where}`;
   }
 
   async #play(device: CaseDevice): Promise<void> {
@@ -139,7 +152,9 @@ class CasePlayer {
       const durationMs = playedDuration(scenario, policy);
       const stops = await driveScenario(stage, prepared, durationMs);
       this.ground.tell({ phase: 'collecting', playedMs: durationMs });
-      return { endedAtMs: await collectEvidence(stage, prepared, listening), stops };
+      const ended = await collectEvidence(stage, prepared, listening);
+      await confirmGround(stage, prepared);
+      return { ended, stops };
     } catch (error) {
       // What was heard so far is written down; the rest of the log belongs to nobody.
       listening.log.close();
@@ -147,7 +162,7 @@ class CasePlayer {
     }
   }
 
-  async #compare({ packageName, plan }: PreparedCase, { endedAtMs, stops }: Ending): Promise<void> {
+  async #compare({ packageName, plan, clocks }: PreparedCase, { ended, stops }: Ending): Promise<void> {
     const { ground } = this;
     // A sleep of just now counts too.
     this.#sleep.look();
@@ -156,12 +171,13 @@ class CasePlayer {
     const device = ground.device.describe();
     const { policy, toleranceMs, scenario } = ground;
     const { analysis, trace } = analyzeCase({
-      sources: this.#records.finish(endedAtMs),
+      sources: this.#records.finish(ended.wallMs),
       probe: { lines: this.#records.probeLines, calls: plan.calls, stops },
       policy,
       packageName,
       toleranceMs,
       device,
+      clocks: [clocks, ended],
     });
     this.#analysis = analysis;
     const title = `${scenario.name} on ${device.name}`;

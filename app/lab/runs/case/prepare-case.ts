@@ -1,4 +1,5 @@
 /** Makes a device ready for a case: settings, probe, rights; and reads back that the limits are in force. */
+import { createHash } from 'node:crypto';
 import { castServices, type Cast } from '../../probe/cast-services.js';
 import { measureClocks, type ClockRelation } from '../../probe/clock-relation.js';
 import { installProbe } from '../../probe/install-probe.js';
@@ -75,12 +76,14 @@ function withClocks(environment: CaseEnvironment, { errorMs }: ClockRelation): C
   return { ...environment, facts: [...environment.facts, { name: 'clocks of lab and device', value }] };
 }
 
-async function install({ ground, device, session, interrupter }: CaseStage): Promise<void> {
+async function install({ ground, device, session, interrupter, records }: CaseStage): Promise<void> {
   ground.tell({ phase: 'installing' });
   const { targetSdk } = ground.scenario;
   const apk = await interrupter.race(ground.probeApk(targetSdk));
   if (!apk.ok) throw new CaseFailure(apk.error);
   const installed = await interrupter.race(installProbe({ port: device.port, session, targetSdk, apk: apk.value }));
+  const sha256 = createHash('sha256').update(apk.value).digest('hex');
+  await records.hear('probe', [JSON.stringify({ package: probePackage(targetSdk), bytes: apk.value.length, sha256 })]);
   if (installed.ok) return;
   const { isLost, text } = installed.error;
   throw isLost ? new Interruption(text) : new CaseFailure(text);

@@ -173,7 +173,7 @@ function predictedMarks(prediction: ScenarioPrediction | null): readonly LiveMar
   );
 }
 
-function countVerdicts(analysis: Analysis | null): LiveCase['verdicts'] {
+export function countVerdicts(analysis: Analysis | null): LiveCase['verdicts'] {
   const counts: Partial<Record<VerdictName, number>> = {};
   for (const { verdict } of analysis?.verdicts ?? []) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;

@@ -1,0 +1,3 @@
+import { chaosTests } from './chaos-fixture.js';
+
+chaosTests(1, 2);
