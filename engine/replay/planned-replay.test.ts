@@ -154,3 +154,19 @@ describe('an app that hangs some time after onTimeout', () => {
     ]);
   });
 });
+
+describe('a shortService whose time was shortened while it runs', () => {
+  it('holds its app up no longer from the next moment at which the platform looks at the app, if only its exemptions changed', () => {
+    const steps = [
+      'at: 0s, do: startService, service: B',
+      'at: 1m, do: startForeground, service: B, types: [shortService]',
+      'at: 2m, do: setConfig, key: short_fgs_timeout_duration, value: 1m',
+      'at: 3m, do: grantBackgroundStart',
+      'at: 10m, do: end',
+    ];
+    const idleAt = (device: string): string | undefined =>
+      plannedLines(steps, { device }).find((line) => line.includes('service-stopped-idle'));
+    // Due at 1 m + 1 m + 5 s: past when it is looked at, at 3 m. One minute later the app is idle.
+    expect(idleAt('{ release: 14 }')).toBe('240000 service-stopped-idle B');
+  });
+});

@@ -133,10 +133,10 @@ export class PlannedReplay extends RecordedReplay {
     switch (program.kind[at]) {
       case EventKind.backgroundFlag:
         this.#background.setFlag(this.appAt(at), program.argument[at] === 1);
-        return;
+        break;
       case EventKind.bootCompleted:
         this.#boot.open(this.now.elapsed);
-        return;
+        break;
       case EventKind.uidIdle:
         this.#idle.makeIdle(this.appAt(at));
         break;
