@@ -137,11 +137,12 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     const { lab } = await program.seen();
     await program.evaluate('void (window.old = true)');
     await program.act('crash');
-    await until(async () => (await program.evaluate("'old' in window").catch(() => true)) === false);
+    const isOld = async (): Promise<unknown> => await program.evaluate("'old' in window").catch(() => true);
+    await expect.poll(isOld, { timeout: 30_000 }).toBe(false);
     await until(async () => await shows('SIM00001'));
     expect((await program.seen()).lab).toBe(lab);
     expect(await isAt('#/fleet')).toBe(true);
-  });
+  }, 60_000);
 
   it('lives on whatever its page says to it', async () => {
     const { lab } = await program.seen();

@@ -127,9 +127,23 @@ export function windowClass(program) {
       const crashed = this.#crashed;
       if (crashed === undefined) return await (await this.#page).reload();
       this.#crashed = undefined;
-      this.#page = this.#open();
-      await (await this.#page).goto(crashed.url);
+      await this.#openAgain(crashed.url);
       await crashed.page.context().close();
+    }
+
+    /** On a busy machine Chromium has been seen not to load a page right after the crash of another: it is asked again. */
+    async #openAgain(url) {
+      for (let tries = 1; ; tries++) {
+        this.#page = this.#open();
+        const page = await this.#page;
+        try {
+          await page.goto(url, { timeout: 8_000 });
+          return;
+        } catch (error) {
+          if (tries === 3) throw error;
+          await page.context().close();
+        }
+      }
     }
 
     async #open() {
