@@ -138,11 +138,12 @@ describeWithStandIn('the built program over the stand-in (no Electron)', () => {
     await program.evaluate('void (window.old = true)');
     await program.act('crash');
     const isOld = async (): Promise<unknown> => await program.evaluate("'old' in window").catch(() => true);
+    // The stand-in may have to ask for the page several times.
     await expect.poll(isOld, { timeout: 30_000 }).toBe(false);
-    await until(async () => await shows('SIM00001'));
+    await expect.poll(async () => await shows('SIM00001'), { timeout: 30_000 }).toBe(true);
     expect((await program.seen()).lab).toBe(lab);
     expect(await isAt('#/fleet')).toBe(true);
-  }, 60_000);
+  }, 90_000);
 
   it('lives on whatever its page says to it', async () => {
     const { lab } = await program.seen();

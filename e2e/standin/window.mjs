@@ -137,7 +137,7 @@ export function windowClass(program) {
         this.#page = this.#open();
         const page = await this.#page;
         try {
-          await page.goto(url, { timeout: 8_000 });
+          await page.goto(url, { timeout: 5_000 });
           return;
         } catch (error) {
           if (tries === 3) throw error;
