@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../engine/result.js';
 import type { PdfPrinter } from '../lab/reports/pdf/print-pdf.js';
+import { lockedDown } from './window-preferences.js';
 
 /** One window for one report. */
 export interface PrintWindow {
@@ -23,21 +24,9 @@ export type OpenPrintWindow = (file: string) => PrintWindow;
 
 /** What the window may be: text and pictures. Its session is in memory and shared with no other window. */
 export const printPreferences = {
+  ...lockedDown,
   partition: 'curfew-print',
   javascript: false,
-  contextIsolation: true,
-  sandbox: true,
-  nodeIntegration: false,
-  nodeIntegrationInWorker: false,
-  nodeIntegrationInSubFrames: false,
-  webSecurity: true,
-  allowRunningInsecureContent: false,
-  webviewTag: false,
-  experimentalFeatures: false,
-  navigateOnDragDrop: false,
-  spellcheck: false,
-  // It is never in front.
-  backgroundThrottling: false,
 } as const satisfies WebPreferences;
 
 /** As long as a system's Chromium is given. */
